@@ -1,0 +1,80 @@
+"""What moves between listing page and archive: scope, candidate, payload, and how a request ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How one request ended; every outcome but `ok` leaves stored data as it was."""
+
+    OK = "ok"
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    BLOCKED_CHALLENGE = "blocked_challenge"
+    RATE_LIMITED = "rate_limited"
+    ROBOTS_DENIED = "robots_denied"
+    SERVER_ERROR = "server_error"
+    TLS_REFUSED = "tls_refused"
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    WRONG_TYPE = "wrong_type"
+    OFF_HOST = "off_host"
+    ADDRESS_REFUSED = "address_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run covers: empty tuples mean all; `limit` caps the articles fetched in the whole run."""
+
+    years: tuple[int, ...] = ()
+    divisions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    only_failed: bool = False
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One row of a listing page: an absolute URL, the link's text, and the row's date (ISO) if it has one."""
+
+    url: str
+    title: str
+    listed_on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing page read: its rows in order, how many pages it says there are, and its next link."""
+
+    candidates: tuple[Candidate, ...]
+    pages: int | None = None
+    next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One request's result as received: bytes unaltered, headers in order, redirects as asked.
+
+    `requested_at` is UTC text (YYYY-MM-DDTHH:MM:SSZ); `status` is None when no answer came; `evidence` says
+    in a few words what decided the outcome. `body` is empty unless an answer with a body was read whole.
+    """
+
+    url: str
+    final_url: str
+    outcome: Outcome
+    status: int | None
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    redirects: tuple[str, ...]
+    requested_at: str
+    seconds: float
+    evidence: str = ""
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header as received, or None."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), None)

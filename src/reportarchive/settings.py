@@ -1,0 +1,90 @@
+"""The settings: environment variables `REPORTARCHIVE_*`, then `reportarchive.toml` in the working folder.
+
+Read once at the edge (commands and flows) and handed down; no other room looks at the environment.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from reportarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from typing import Self
+
+FILE = "reportarchive.toml"
+
+
+class Settings(BaseSettings):
+    """Everything a person may set; each field is `REPORTARCHIVE_<NAME>` or a key of `reportarchive.toml`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REPORTARCHIVE_", toml_file=FILE, extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    home: Path = Field(Path("data"), description="Folder of the archive: database, raw bytes, flow state.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means archive.db in the home folder.")
+    raw_url: str = Field("", description="Folder of the raw bytes; empty means raw/ in the home folder.")
+    sources: Path | None = Field(None, description="File or folder of source TOML, added to the bundled ones.")
+    sources_only: bool = Field(default=False, description="Replace the bundled sources instead of adding.")
+    contact: str = Field("", description="E-mail or URL in the user agent; needed before any request leaves.")
+    pause_seconds: float = Field(2.0, ge=0, description="Pause between two requests to one host, in seconds.")
+    timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one request, in seconds.")
+    max_bytes: int = Field(50_000_000, gt=0, description="Size limit of one answer after decompression.")
+    max_pages: int = Field(50, gt=0, description="Listing pages read per listing at most.")
+    allow_loopback: bool = Field(default=False, description="Allow 127.0.0.0/8 and ::1, and nothing else.")
+    proxy_url: str = Field("", description="HTTP proxy for all requests; proxy variables are ignored.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take arguments before environment before `reportarchive.toml`; no dotenv, no secrets folder."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @classmethod
+    def load(cls, **given: object) -> Self:
+        """Return the settings in force, arguments first.
+
+        Raises:
+            UsageError: a variable or the settings file holds something that cannot be.
+        """
+        try:
+            return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{FILE} cannot be read: {error}") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"]).lower()
+            raise UsageError(f"setting {name}: {first['msg'].lower()} (got {first['input']!r})") from error
+
+    @property
+    def archive_url(self) -> str:
+        """The database URL in force."""
+        return self.database_url or f"sqlite:///{self.home / 'archive.db'}"
+
+    @property
+    def raw_folder(self) -> Path:
+        """The folder of the raw bytes in force."""
+        return Path(self.raw_url) if self.raw_url else self.home / "raw"
+
+    @property
+    def user_agent(self) -> str:
+        """The one honest user agent, with the contact when there is one."""
+        return f"reportarchive/0.1 (+{self.contact})" if self.contact else "reportarchive/0.1"
