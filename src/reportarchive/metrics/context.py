@@ -1,0 +1,141 @@
+"""What stands around a quantity: bound, change and its basis, target, and the phrase that owns the number.
+
+Enters: the folded twin, the quantities of one text in order, and where its plan sections are. Leaves: one
+context a quantity. Nothing farther than the sentence is read, and only a few characters where that is enough.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.metrics.lexicon import BASIS, BOUND_AFTER, BOUND_BEFORE, CHANGE_BEFORE, TARGET, TIME_UNITS
+from reportarchive.model import Bound, Change
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reportarchive.metrics.quantities import Quantity
+
+_SENTENCE_STOP = re.compile(r"[。;!?\n]")
+_CLAUSE_STOP = re.compile(r"[。;!?\n\t,﹐:、()]")
+_REACH = 16  # characters read before a number for bound and change: the longest run of their words
+_BASIS_REACH = 30
+_LONGEST_LABEL = 40
+
+# Words that stand between the owner of a number and the number, or before the owner, and name nothing.
+_TRAILING = re.compile(
+    r"(?:(?:分别|均|已|总|共|累计|合计|平均)?(?:达到|达|为|是|有|占|共计|总计|合计|累计|约|近|超过|超|逾|突破|不少于|不低于|不超过|了|共|由|从|等)|同比|环比"
+    r"|增长|提升|提高|上升|增加|下降|减少|压减|降低|[较比](?:去年|上年|(?:19|20)\d\d年)(?:同期)?)+\Z"
+)
+_LEADING = re.compile(
+    r"\A(?:全年|今年|本年|去年|年内|期间|其中|并|共|已|累计|共计|合计|总计|全[省市区县]|我[省市区县]|(?:19|20)\d\d年|以来|分别|也|还|同时|目前|截至目前)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one quantity means where it stands; label and sentence are spans of the text."""
+
+    bound: Bound
+    change: Change | None
+    basis: tuple[int, int] | None
+    is_target: bool
+    label: tuple[int, int] | None
+    sentence: tuple[int, int]
+
+
+class Surroundings:
+    """The stops of one text, found once, and the contexts read between them."""
+
+    def __init__(self, twin: str) -> None:
+        self._twin = twin
+        self._sentence_stops = [match.start() for match in _SENTENCE_STOP.finditer(twin)]
+        self._clause_stops = [match.start() for match in _CLAUSE_STOP.finditer(twin)]
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the sentence around a quantity, its stop included."""
+        before = bisect_right(self._sentence_stops, start - 1)
+        first = self._sentence_stops[before - 1] + 1 if before else 0
+        after = bisect_right(self._sentence_stops, end - 1)
+        if after == len(self._sentence_stops):
+            return first, len(self._twin)
+        stop = self._sentence_stops[after]
+        return first, stop if self._twin[stop] == "\n" else stop + 1
+
+    def clause_start(self, at: int) -> int:
+        """Return where the clause that runs up to `at` begins."""
+        before = bisect_right(self._clause_stops, at - 1)
+        return self._clause_stops[before - 1] + 1 if before else 0
+
+    def clause_end(self, at: int) -> int:
+        """Return where the clause that goes on at `at` ends."""
+        after = bisect_right(self._clause_stops, at - 1)
+        return self._clause_stops[after] if after < len(self._clause_stops) else len(self._twin)
+
+    def read(self, quantities: Sequence[Quantity], position: int, *, in_plan: bool) -> Context:
+        """Return the context of the quantity at `position` among those of the text."""
+        quantity = quantities[position]
+        sentence = self.sentence(quantity.start, quantity.end)
+        change = self._change(quantity)
+        basis = self._basis(quantity, sentence[0]) if change or quantity.unit == "倍" else None
+        target = in_plan or TARGET.search(self._twin, sentence[0], quantity.start) is not None
+        previous = quantities[position - 1].end if position else 0
+        label = self._label(quantity, max(previous, sentence[0]), sentence)
+        return Context(self._bound(quantity), change, basis, target, label, sentence)
+
+    def _bound(self, quantity: Quantity) -> Bound:
+        after = BOUND_AFTER.match(self._twin, quantity.end)
+        if after and after.lastgroup:
+            return Bound(after.lastgroup)
+        before = BOUND_BEFORE.search(self._twin, max(quantity.start - _REACH, 0), quantity.start)
+        # 近三年 is the last three years, not nearly three.
+        is_span = before is not None and before[0].strip() == "近" and quantity.unit in TIME_UNITS
+        if before and before.lastgroup and not is_span:
+            return Bound(before.lastgroup)
+        return quantity.bound
+
+    def _change(self, quantity: Quantity) -> Change | None:
+        match = CHANGE_BEFORE.search(self._twin, max(quantity.start - _REACH, 0), quantity.start)
+        return Change(match.lastgroup) if match and match.lastgroup else None
+
+    def _basis(self, quantity: Quantity, sentence_start: int) -> tuple[int, int] | None:
+        found = None
+        for found in BASIS.finditer(self._twin, max(sentence_start, quantity.start - _BASIS_REACH), quantity.start):
+            pass
+        return found.span() if found else None
+
+    def _label(self, quantity: Quantity, floor: int, sentence: tuple[int, int]) -> tuple[int, int] | None:
+        """Return the phrase that owns the number: what stands before it in its clause, or right behind it.
+
+        `组织173人次参加考试` is owned by what follows; `办复率、满意率均为100%` by the nearest clause before.
+        """
+        end = quantity.start
+        while end > sentence[0]:
+            start = max(self.clause_start(end), sentence[0])
+            span = self._trimmed(max(start, floor) if end == quantity.start else start, end)
+            if span and span[1] - span[0] >= 3:
+                return span
+            if end == quantity.start and (behind := self._behind(quantity)):
+                return behind
+            end = start - 1
+        return self._behind(quantity)
+
+    def _behind(self, quantity: Quantity) -> tuple[int, int] | None:
+        end = min(self.clause_end(quantity.end), quantity.end + _LONGEST_LABEL)
+        return (quantity.end, end) if end - quantity.end >= 4 else None
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
+        start = max(start, end - _LONGEST_LABEL)
+        piece = self._twin[start:end]
+        lead = _LEADING.match(piece)
+        trail = _TRAILING.search(piece)
+        first = start + (lead.end() if lead else 0)
+        last = start + trail.start() if trail else end
+        while first < last and self._twin[first] in " \t":
+            first += 1
+        while first < last and self._twin[last - 1] in " \t":
+            last -= 1
+        return (first, last) if last > first else None

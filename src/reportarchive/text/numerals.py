@@ -1,0 +1,78 @@
+"""Chinese, Arabic and mixed numerals as written in the reports, to exact decimals.
+
+Enters: the characters of one numeral, already folded to half width. Leaves: a Decimal, never a float.
+Refuses (ValueError): characters that are no numeral, and orders of magnitude that do not descend.
+
+>>> read_numeral("一万四千"), read_numeral("2,315"), read_numeral("1.35亿"), read_numeral("两千三百万")
+(Decimal('14000'), Decimal('2315'), Decimal('135000000'), Decimal('23000000'))
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+DIGITS = {
+    "〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+}  # fmt: skip
+TENS = {"十": 10, "百": 100, "千": 1000}
+MAGNITUDES = {"万": 10_000, "亿": 100_000_000}
+
+CHINESE = "".join(DIGITS) + "".join(TENS)
+"""Characters a Chinese numeral below 10,000 is written with."""
+
+
+def read_numeral(surface: str) -> Decimal:
+    """Return the value of one numeral: Arabic, Chinese or mixed, with 万 and 亿, blanks and separators.
+
+    Raises:
+        ValueError: `surface` is no numeral.
+    """
+    compact = surface.replace(" ", "").replace(",", "")
+    body = compact.rstrip("百千万亿")
+    if body and body[0].isascii():
+        value = Decimal(body) if _is_decimal(body) else None
+        if value is None:
+            raise ValueError(f"no numeral: {surface!r}")
+        for char in compact[len(body) :]:
+            value *= TENS.get(char) or MAGNITUDES[char]
+        return value
+    return Decimal(_read_chinese(compact))
+
+
+def plain(value: Decimal) -> str:
+    """Return the exact decimal text without exponent and without trailing zeros behind the point.
+
+    >>> plain(Decimal("12685000.0")), plain(Decimal("20.760"))
+    ('12685000', '20.76')
+    """
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_decimal(text: str) -> bool:
+    whole, _, fraction = text.partition(".")
+    return whole.isascii() and whole.isdigit() and (not fraction or (fraction.isascii() and fraction.isdigit()))
+
+
+def _read_chinese(text: str) -> int:
+    """Read a Chinese numeral: digit by digit when it has no order word (二〇二四), else by its orders."""
+    if not text:
+        raise ValueError("no numeral: ''")
+    if all(char in DIGITS for char in text):
+        return int("".join(str(DIGITS[char]) for char in text))
+    total = block = digit = 0
+    for char in text:
+        if char in DIGITS:
+            digit = DIGITS[char]
+        elif char in TENS:
+            # A bare 十 or 百 stands for one of it (十二, 百余).
+            block += (digit or 1) * TENS[char]
+            digit = 0
+        elif char in MAGNITUDES:
+            total = (total + ((block + digit) or 1)) * MAGNITUDES[char] if char == "亿" else (
+                total + ((block + digit) or 1) * MAGNITUDES[char]
+            )
+            block = digit = 0
+        else:
+            raise ValueError(f"no numeral: {text!r}")
+    return total + block + digit
