@@ -1,0 +1,7 @@
+"""Bytes to document: the body's text, metadata with where each value was found, and attachments. Pure."""
+
+from reportarchive.extract.choose import choose_fields
+from reportarchive.extract.page import extract_page, extract_text
+from reportarchive.extract.values import Attachment, Choice, Found, Page
+
+__all__ = ["Attachment", "Choice", "Found", "Page", "choose_fields", "extract_page", "extract_text"]

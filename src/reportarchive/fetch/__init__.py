@@ -1,0 +1,10 @@
+"""Address -> payload over HTTP: guarded, paced, robots.txt honoured, every ending an outcome. The network room.
+
+Body bytes are kept as received once transfer and content coding (chunked, gzip, deflate) are undone; nothing
+else is done to them. Redirects are followed by hand, each target checked like the first address.
+"""
+
+from reportarchive.fetch.fetcher import Fetcher, has_contact, utc_now
+from reportarchive.fetch.pacing import HostSlots, LocalSlots
+
+__all__ = ["Fetcher", "HostSlots", "LocalSlots", "has_contact", "utc_now"]

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reportarchive.errors import InputError
+from reportarchive.extract import Found, choose_fields, extract_page
+from reportarchive.markup import sniff
 from reportarchive.metrics import measure
-from reportarchive.model import Document, Issue, IssueCode, Report, Severity
+from reportarchive.model import Document, Issue, IssueCode, IssuerKind, Report, ReportKind, Severity
 from reportarchive.outline import read_outline, tidy
 from reportarchive.text.folding import clean_controls, fold
-from reportarchive.text.titles import TitleReading, read_title
+from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _YEAR_IN_TEXT = re.compile(r"((?:19|20)\d\d)[ ]?年(?:度)?[^。\n]{0,12}?(?:法治政府建设|依法行政|法治建设)")
 _YEAR_REACH = 1500  # characters: the year of a report stands in its title or preamble
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What was known of a page before it was read; kept with its request, so that a reparse knows it too.
+
+    `title` and `listed_on` are the listing's; the others are the source's or a person's, and overrule the page.
+    """
+
+    title: str | None = None
+    listed_on: str | None = None
+    division: str | None = None
+    issuer: str | None = None
+    issuer_kind: str | None = None
+    year: str | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the hints that there are, as stored beside a request."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, str]) -> Hints:
+        """Return the hints stored beside a request; keys of later versions are passed over."""
+        return cls(**{name: stored[name] for name in cls.__slots__ if name in stored})
 
 
 def parse_text(text: str, *, title: str | None = None) -> Report:
@@ -27,23 +54,66 @@ def parse_text(text: str, *, title: str | None = None) -> Report:
         title: the title when the text does not hold it; decides the year and the issuer.
     """
     document = Document(title=title, origins={"title": "given"} if title else {})
-    return assemble(text, document)
+    return _assemble(text, document)
 
 
-def assemble(text: str, document: Document, issues: Iterable[Issue] = ()) -> Report:
-    """Return the report of a text whose document fields are known as far as they are.
+def parse_html(body: bytes, *, url: str, content_type: str | None = None) -> Report:
+    """Return the report on a page (or in a plain text file) given as the bytes received.
 
-    Year, issuer and period that the document lacks are read from its title, then from the text.
+    Args:
+        body: the bytes, undecoded; the charset is found in them, not believed.
+        url: where the page was asked for; may give a last-resort date, never the year.
+        content_type: the Content-Type header as received.
     """
+    return parse_capture(body, url=url, content_type=content_type, hints=Hints())
+
+
+def parse_capture(body: bytes, *, url: str | None, content_type: str | None, hints: Hints) -> Report:
+    """Return the report in kept bytes, with what was known before they were read.
+
+    The same bytes and hints always give the same report: harvest, import and reparse all come through here.
+    """
+    page = extract_page(body, url=url or "", content_type=content_type)
+    given = [
+        Found(name, value, origin)
+        for name, value, origin in (
+            ("title", hints.title, "listing"),
+            ("published_on", hints.listed_on, "listing"),
+            ("issuer", hints.issuer, "given"),
+        )
+        if value
+    ]
+    choice = choose_fields([*page.fields, *given], url=url or None, charset=page.charset)
+    document = _with_hints(choice.document, hints)
+    return _assemble(page.text, document, [*page.issues, *choice.issues], listed_title=hints.title)
+
+
+def require_readable(body: bytes, name: str) -> None:
+    """Refuse bytes that hold no page and no text, before anything is kept of them.
+
+    Raises:
+        InputError: the bytes are empty or binary; says what they are.
+    """
+    media = sniff(body)
+    if not body.strip():
+        raise InputError(f"{name} is empty")
+    if not media.is_text:
+        raise InputError(f"{name} is {media.value}, not a web page or plain text; save the page as HTML or text")
+
+
+def _assemble(
+    text: str, document: Document, issues: Iterable[Issue] = (), *, listed_title: str | None = None
+) -> Report:
+    """Return the report of a text: year, issuer and period its document lacks come from title, then text."""
     clean, replaced = clean_controls(tidy(text))
     found = list(issues)
     if replaced:
         message = f"{len(replaced)} control characters replaced by U+FFFD"
         found.append(Issue(IssueCode.TEXT_CONTROL, Severity.WARNING, message, replaced[0], replaced[0] + 1))
-    document = _with_title(document, clean)
+    document, title_issues = _with_title(document, listed_title, clean)
     outline = read_outline(clean, year=document.year)
     measured = measure(clean, outline.sections)
-    found += [*outline.issues, *measured.issues]
+    found += [*title_issues, *outline.issues, *measured.issues]
     return Report(
         document=document,
         text=clean,
@@ -55,26 +125,61 @@ def assemble(text: str, document: Document, issues: Iterable[Issue] = ()) -> Rep
     )
 
 
-def _with_title(document: Document, text: str) -> Document:
-    """Return the document with what its title says filled in where nothing better was known."""
-    reading = read_title(document.title) if document.title else None
-    read = _readings(reading) if reading else {}
-    if document.year is None and "year" not in read and (year := _year_in(text)) is not None:
-        read["year"] = year
-    missing = {name: value for name, value in read.items() if getattr(document, name) is None}
-    origins = {name: "title" if reading and _readings(reading).get(name) else "body" for name in missing}
-    return replace(document, **missing, origins={**document.origins, **origins})
-
-
-def _readings(reading: TitleReading) -> dict[str, object]:
-    fields = {
-        "issuer": reading.issuer,
-        "kind": reading.kind,
-        "year": reading.year,
-        "period_start": reading.period_start,
-        "period_end": reading.period_end,
+def _with_hints(document: Document, hints: Hints) -> Document:
+    given = {
+        "division": hints.division,
+        "issuer_kind": IssuerKind(hints.issuer_kind) if hints.issuer_kind else None,
+        "year": int(hints.year) if hints.year else None,
     }
-    return {name: value for name, value in fields.items() if value is not None}
+    known = {name: value for name, value in given.items() if value is not None}
+    origins = {**document.origins, **dict.fromkeys(known, "given")}
+    return replace(document, **known, origins=origins)  # type: ignore[arg-type]
+
+
+def _with_title(document: Document, listed_title: str | None, text: str) -> tuple[Document, list[Issue]]:
+    """Return the document with what its titles say filled in where nothing better was known."""
+    issues: list[Issue] = []
+    found: dict[str, tuple[object, str]] = {}
+    for title, origin in ((document.title, "title"), (listed_title, "listing")):
+        if title:
+            reading = read_title(title)
+            for name, value in _fields_of(reading).items():
+                found.setdefault(name, (value, origin))
+            if origin == "title" and reading.decision is Decision.NEEDS_REVIEW:
+                message = f"the title does not settle whether this is a report ({reading.rule})"
+                issues.append(Issue(IssueCode.TITLE_NEEDS_REVIEW, Severity.WARNING, message))
+    year, origin = found.get("year", (None, ""))
+    if document.year is not None and year is not None and year != document.year:
+        message = f"given year {document.year}, but the {origin} says {year}"
+        issues.append(Issue(IssueCode.YEAR_CONFLICT, Severity.WARNING, message))
+    if document.year is None and year is None and (written := _year_in(text)) is not None:
+        found["year"] = (written, "body")
+    missing = {name: pair for name, pair in found.items() if getattr(document, name) is None}
+    filled = replace(
+        document,
+        **{name: value for name, (value, _) in missing.items()},  # type: ignore[arg-type]
+        origins={**document.origins, **{name: origin for name, (_, origin) in missing.items()}},
+    )
+    return _with_period(filled), issues
+
+
+def _fields_of(reading: TitleReading) -> dict[str, object]:
+    names = ("issuer", "kind", "year", "period_start", "period_end")
+    return {name: value for name in names if (value := getattr(reading, name)) is not None}
+
+
+def _with_period(document: Document) -> Document:
+    """Return a document of known year with its kind and period: an annual report unless its title said else."""
+    if document.year is None:
+        return document
+    annual = document.kind in {None, ReportKind.ANNUAL}
+    return replace(
+        document,
+        kind=document.kind or ReportKind.ANNUAL,
+        # A year given by hand overrules the period of the title.
+        period_start=f"{document.year}-01-01" if annual else document.period_start,
+        period_end=f"{document.year}-12-31" if annual else document.period_end,
+    )
 
 
 def _year_in(text: str) -> int | None:

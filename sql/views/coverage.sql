@@ -1,0 +1,144 @@
+-- title: Who owed a report for which year, and what the archive knows of it
+-- grain: one row per issuer and year owed
+-- columns:
+--   division_code, division_name, issuer, issuer_kind, year   who owes which year
+--   due_on         last day on time (31 March of the next year, Asia/Shanghai)
+--   state          on_time | late       published, by a date that can be trusted
+--                  undated              stored, but its best date comes from the URL or is a time of updating
+--                  withdrawn            stored, but its address last answered not found or gone
+--                  unparsed             a page was fetched for this year, and no report came out of it
+--                  not_due              the deadline has not passed
+--                  unwatched            no verified source of this issuer
+--                  missing              all listings were read after the deadline, and it was not there
+--                  unreachable          the listings were asked after the deadline, and did not all answer
+--                  due                  the deadline has passed, and nobody has looked since
+--   days_late      days after due_on, 0 when on time, else null;  evidence  what the state rests on
+--   report_id, published_on, url   of the stored report
+-- clock: the day of the database (UTC on SQLite, the session's on PostgreSQL). The command `coverage` puts another
+--   day in its place. Only reports published by that day count; the rest of the states rest on requests, not on it.
+-- note: fetch is a reserved word of PostgreSQL, so it is quoted here
+CREATE VIEW coverage AS
+WITH clock (today) AS (
+    SELECT CAST(CURRENT_DATE AS TEXT)
+),
+look AS (
+    SELECT
+        source_id,
+        MIN(requested_at) AS looked_at,
+        MAX(CASE WHEN outcome <> 'ok' THEN outcome END) AS trouble
+    FROM "fetch"
+    WHERE purpose = 'listing' AND source_id IS NOT NULL
+    GROUP BY source_id, run_id
+),
+watch AS (
+    SELECT
+        s.issuer_id,
+        MAX(s.verified) AS verified,
+        MAX(CASE WHEN l.trouble IS NULL THEN l.looked_at END) AS read_at,
+        MAX(CASE WHEN l.trouble IS NOT NULL THEN l.looked_at || ' ' || l.trouble END) AS failed_at
+    FROM source s
+    LEFT JOIN look l ON l.source_id = s.source_id
+    GROUP BY s.issuer_id
+),
+published AS (
+    SELECT
+        r.issuer_id,
+        r.year,
+        r.report_id,
+        r.url,
+        v.published_on,
+        v.published_on_source AS origin,
+        CASE WHEN v.published_on IS NULL OR v.published_on_source IN ('url', 'update') THEN 1 ELSE 0 END AS is_undated,
+        (
+            SELECT f.outcome || ' ' || f.requested_at
+            FROM "fetch" f
+            WHERE f.url = r.url OR f.final_url = r.url
+            ORDER BY f.fetch_id DESC
+            LIMIT 1
+        ) AS last_answer,
+        ROW_NUMBER() OVER (
+            PARTITION BY r.issuer_id, r.year ORDER BY v.published_on NULLS LAST, r.report_id
+        ) AS place
+    FROM report r
+    JOIN report_version v ON v.report_id = r.report_id AND v.recorded_to IS NULL
+    WHERE r.kind = 'annual'
+),
+unread AS (
+    SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at) AS fetched_at
+    FROM "fetch" f
+    JOIN source s ON s.source_id = f.source_id
+    WHERE f.purpose = 'article' AND f.outcome = 'ok' AND f.hint_year IS NOT NULL
+    GROUP BY s.issuer_id, f.hint_year
+),
+fact AS (
+    SELECT
+        e.issuer_id,
+        e.year,
+        e.due_on,
+        c.today,
+        p.report_id AS any_report,
+        CASE WHEN p.is_undated = 1 OR p.published_on <= c.today THEN p.report_id END AS report_id,
+        p.published_on,
+        p.origin,
+        p.is_undated,
+        p.url,
+        p.last_answer,
+        u.fetched_at,
+        COALESCE(w.verified, 0) AS verified,
+        w.read_at,
+        w.failed_at,
+        e.due_on || 'T16:00:00Z' AS deadline
+    FROM expectation e
+    CROSS JOIN clock c
+    LEFT JOIN published p ON p.issuer_id = e.issuer_id AND p.year = e.year AND p.place = 1
+    LEFT JOIN unread u ON u.issuer_id = e.issuer_id AND u.year = e.year
+    LEFT JOIN watch w ON w.issuer_id = e.issuer_id
+),
+judged AS (
+    SELECT
+        f.*,
+        CASE
+            WHEN f.report_id IS NOT NULL AND (f.last_answer LIKE 'not_found %' OR f.last_answer LIKE 'gone %')
+                THEN 'withdrawn'
+            WHEN f.report_id IS NOT NULL AND f.is_undated = 1 THEN 'undated'
+            WHEN f.report_id IS NOT NULL AND f.published_on <= f.due_on THEN 'on_time'
+            WHEN f.report_id IS NOT NULL THEN 'late'
+            WHEN f.any_report IS NULL AND f.fetched_at IS NOT NULL THEN 'unparsed'
+            WHEN f.today <= f.due_on THEN 'not_due'
+            WHEN f.verified = 0 THEN 'unwatched'
+            WHEN f.read_at >= f.deadline THEN 'missing'
+            WHEN f.failed_at >= f.deadline THEN 'unreachable'
+            ELSE 'due'
+        END AS state
+    FROM fact f
+)
+SELECT
+    i.division_code,
+    d.name AS division_name,
+    i.name AS issuer,
+    i.kind AS issuer_kind,
+    j.year,
+    j.due_on,
+    j.state,
+    CASE
+        WHEN j.state = 'on_time' THEN 0
+        WHEN j.state = 'late' THEN CAST(julianday(j.published_on) - julianday(j.due_on) AS INTEGER)
+    END AS days_late,
+    CASE j.state
+        WHEN 'withdrawn' THEN 'last answer: ' || j.last_answer
+        WHEN 'undated' THEN COALESCE('date ' || j.published_on || ' from ' || j.origin, 'no date found')
+        WHEN 'on_time' THEN 'published ' || j.published_on || COALESCE(' (' || j.origin || ')', '')
+        WHEN 'late' THEN 'published ' || j.published_on || COALESCE(' (' || j.origin || ')', '')
+        WHEN 'unparsed' THEN 'page fetched ' || j.fetched_at
+        WHEN 'missing' THEN 'listings read ' || j.read_at
+        WHEN 'unreachable' THEN 'listings asked ' || j.failed_at
+        WHEN 'due' THEN COALESCE('listings last read ' || j.read_at, 'listings never read')
+        WHEN 'unwatched' THEN 'no verified source'
+        ELSE 'due on ' || j.due_on
+    END AS evidence,
+    j.report_id,
+    CASE WHEN j.report_id IS NOT NULL THEN j.published_on END AS published_on,
+    CASE WHEN j.report_id IS NOT NULL THEN j.url END AS url
+FROM judged j
+JOIN issuer i ON i.issuer_id = j.issuer_id
+JOIN division d ON d.code = i.division_code

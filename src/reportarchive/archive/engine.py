@@ -1,0 +1,159 @@
+"""From a database URL to an engine with the archive's rules, and from driver errors to ArchiveError.
+
+SQLite: WAL, foreign keys on, a busy timeout, and `BEGIN IMMEDIATE` for every writer, because a deferred
+BEGIN that turns into a write fails at once with a lock error that no timeout cures.
+PostgreSQL: the driver is spelled out (`postgresql+psycopg://`), the session's time zone is UTC.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from reportarchive.errors import ArchiveError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SQLITE_NEEDED = (3, 39)
+BUSY_MILLISECONDS = 60_000
+IMMEDIATE = "archive_immediate"
+
+# ASCII escapes would hide Chinese from LIKE; the order of keys is part of a fingerprint.
+to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
+
+
+def read_url(url: str) -> URL:
+    """Return the parsed URL of a database the archive can live in.
+
+    Raises:
+        ArchiveError: not a URL, an engine other than SQLite file or PostgreSQL, or no driver named.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ArchiveError(f"not a database URL: {url!r}; write sqlite:///FILE or postgresql+psycopg://…") from error
+    if parsed.drivername == "sqlite":
+        if parsed.database in (None, "", ":memory:"):
+            raise ArchiveError("the archive needs a file: write sqlite:///FILE")
+        return parsed
+    if parsed.drivername == "postgresql+psycopg":
+        return parsed
+    if parsed.get_backend_name() == "postgresql":
+        raise ArchiveError(f"spell the driver out: postgresql+psycopg://…, not {parsed.drivername}://…")
+    raise ArchiveError(f"the archive lives in SQLite or PostgreSQL, not in {parsed.drivername}")
+
+
+def shown(url: URL) -> str:
+    """Return the URL as it may be printed: a file's path, or the URL without its password."""
+    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def open_engine(url: URL) -> Engine:
+    """Return an engine whose connections follow the archive's rules; nothing is connected yet.
+
+    Raises:
+        ArchiveError: this Python's SQLite is too old, or the PostgreSQL driver is not installed.
+    """
+    try:
+        if url.drivername == "sqlite":
+            if sqlite3.sqlite_version_info < SQLITE_NEEDED:
+                raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; 3.39 or newer is needed")
+            engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+            event.listen(engine, "connect", _set_pragmas)
+            event.listen(engine, "begin", _begin)
+            return engine
+        return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise ArchiveError("PostgreSQL needs its driver: install reportarchive[postgresql]") from error
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one write transaction: all of it is kept, or on any error nothing.
+
+    Raises:
+        ArchiveError: the database refused; the text says what to do.
+    """
+    with translated(engine.url), engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one read transaction, that is one consistent state.
+
+    Raises:
+        ArchiveError: the database refused; the text says what to do.
+    """
+    with translated(engine.url), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def translated(url: URL) -> Iterator[None]:
+    """Turn what a database driver raises into one line."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise InputError(f"a text holds a lone surrogate, which no database keeps: {error.object!r:.60}") from error
+    except (DBAPIError, OSError) as error:
+        raise ArchiveError(f"{shown(url)}: {_said(error)}") from error
+
+
+def _said(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    lines = str(cause or error).strip().splitlines()
+    text = lines[0] if lines else type(error).__name__
+    for words, advice in ADVICE:
+        if words in text:
+            return f"{text}: {advice}"
+    return text
+
+
+ADVICE = (
+    ("unable to open database file", "the folder is missing or may not be written"),
+    ("readonly database", "the file or its folder may not be written"),
+    ("file is not a database", "this file is something else; name another one"),
+    ("database is locked", "another process has been writing for a minute; try again"),
+    ("no such table", "not an archive yet; run `reportarchive db upgrade`"),
+    ("disk is full", "free some space and run the same command again"),
+    ("connection failed", "is the server running, and are host, port and password right?"),
+    ("FOREIGN KEY constraint failed", "a row names a source, fetch, division or indicator not stored before"),
+)
+
+
+def _set_pragmas(connection: Any, record: object) -> None:
+    del record
+    connection.isolation_level = None  # the driver's own deferred BEGIN is switched off; `_begin` does it
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "foreign_keys = ON",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(IMMEDIATE)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def make_folder(url: URL) -> None:
+    """Create the folder of a SQLite file.
+
+    Raises:
+        ArchiveError: it cannot be created.
+    """
+    if url.drivername == "sqlite":
+        with translated(url):
+            Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Alembic's folder: environment and revisions, run by `upgrade`, without an alembic.ini."""

@@ -1,0 +1,111 @@
+"""The registry as rows: divisions, issuers, sources, indicators, and who owes a report for which year.
+
+A row that already says the same is not rewritten; nothing is deleted, because stored reports refer to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import select, update
+
+from reportarchive.archive.engine import to_json
+from reportarchive.archive.identity import issuer_slug
+from reportarchive.archive.inserts import insert_missing, upsert
+from reportarchive.archive.schema import division, expectation, indicator, issuer, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from reportarchive.model import Division, IssuerKind, Source
+
+INDICATOR_FIELDS = ("code", "name_zh", "name_en", "area", "kind", "units", "definition", "broader")
+
+
+class IndicatorRow(Protocol):
+    """One indicator of the list; `units` as written there (`项|条`), `broader` empty for a top one."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def name_zh(self) -> str: ...  # noqa: D102
+    @property
+    def name_en(self) -> str: ...  # noqa: D102
+    @property
+    def area(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def units(self) -> str | Iterable[str]: ...  # noqa: D102
+    @property
+    def definition(self) -> str: ...  # noqa: D102
+    @property
+    def broader(self) -> str | None: ...  # noqa: D102
+
+
+def due_on(year: int) -> str:
+    """Return the last day (ISO, Asia/Shanghai) on which the report of a year is on time.
+
+    Article 24 of 厅字〔2019〕28号: published before 1 April of the year after.
+    """
+    return f"{year + 1:04d}-03-31"
+
+
+def sync_divisions(connection: Connection, divisions: Iterable[Division]) -> None:
+    """Write the divisions."""
+    rows = [{"code": d.code, "name": d.name, "level": d.level, "parent": d.parent} for d in divisions]
+    upsert(connection, division, ("code",), rows)
+
+
+def sync_indicators(connection: Connection, indicators: Iterable[IndicatorRow]) -> None:
+    """Write the indicator list."""
+    rows = [{name: _joined(getattr(row, name)) for name in INDICATOR_FIELDS} for row in indicators]
+    upsert(connection, indicator, ("code",), rows)
+
+
+def sync_sources(connection: Connection, sources: Iterable[Source], last_year: int) -> None:
+    """Write the sources with their issuers, and one expectation per year from `first_year` to `last_year`."""
+    for known in sources:
+        issuer_id = issuer_id_of(connection, (known.division, known.issuer_kind, known.issuer))
+        row = {
+            "source_id": known.id,
+            "issuer_id": issuer_id,
+            "family": known.family,
+            "listings": to_json(list(known.listings)),
+            "hosts": to_json(list(known.hosts)),
+            "first_year": known.first_year,
+            "min_reports": known.min_reports,
+            "verified": int(known.verified),
+            "paused": known.paused,
+        }
+        upsert(connection, source, ("source_id",), [row])
+        years = range(known.first_year, last_year + 1)
+        owed = [{"issuer_id": issuer_id, "year": year, "due_on": due_on(year)} for year in years]
+        upsert(connection, expectation, ("issuer_id", "year"), owed)
+
+
+def issuer_id_of(connection: Connection, key: tuple[str, IssuerKind, str], *, rename: bool = True) -> int:
+    """Return the id of the issuer (division, kind, name), made if absent.
+
+    A government is found by its division alone; with `rename` it takes the name given (the registry's name
+    wins over the ways reports write it).
+    """
+    code, kind, name = key
+    values = {"division_code": code, "kind": kind.value, "slug": issuer_slug(name, kind)}
+    wanted = select(issuer.c.issuer_id, issuer.c.name).filter_by(**values)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        keys = ("division_code", "kind", "slug")
+        insert_missing(connection, issuer, keys, values | {"name": name})
+        row = connection.execute(wanted).one()
+    elif rename and row.name != name:
+        connection.execute(update(issuer).where(issuer.c.issuer_id == row.issuer_id).values(name=name))
+    return int(row.issuer_id)
+
+
+def _joined(value: str | Iterable[str] | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return "|".join(value)

@@ -1,0 +1,88 @@
+"""Runs and their requests as rows: what was asked, when, and how it ended.
+
+Takes payloads whose bytes are already kept (object first, row second); writes `run`, `fetch` and `blob`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from reportarchive.archive.engine import to_json
+from reportarchive.archive.inserts import insert_missing, insert_row
+from reportarchive.archive.schema import blob, fetch, run
+from reportarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from reportarchive.model import Payload
+
+PURPOSES = frozenset({"listing", "article", "robots", "import"})
+
+
+def begin_run(connection: Connection, kind: str, scope: Mapping[str, object], started_at: str) -> int:
+    """Insert a running run and return its id."""
+    values = {"kind": kind, "scope": to_json(dict(scope)), "state": "running", "counts": "{}"}
+    return insert_row(connection, run, values | {"started_at": started_at})
+
+
+def finish_run(connection: Connection, run_id: int, *, state: str, counts: Mapping[str, int], finished_at: str) -> None:
+    """Note how a run ended.
+
+    Raises:
+        ArchiveError: there is no such run.
+    """
+    values = {"state": state, "counts": to_json(dict(counts)), "finished_at": finished_at}
+    result = connection.execute(update(run).where(run.c.run_id == run_id).values(values))
+    if result.rowcount != 1:
+        raise ArchiveError(f"there is no run {run_id}")
+
+
+def record_fetch(
+    connection: Connection,
+    payload: Payload,
+    keys: Mapping[str, int | str | None],
+    hints: Mapping[str, str],
+) -> int:
+    """Insert one request (and its blob, once) and return its id.
+
+    `keys` are run_id, source_id, purpose, sha256 and size. `hints` is what was known of the page before it
+    was read, enough for a reparse to give the same answer; its `year` is kept as a number too.
+
+    Raises:
+        ArchiveError: the purpose is not one of listing, article, robots, import.
+    """
+    if keys["purpose"] not in PURPOSES:
+        raise ArchiveError(f"a request is for one of {', '.join(sorted(PURPOSES))}, not {keys['purpose']}")
+    if keys["sha256"] is not None:
+        size = keys["size"] if keys["size"] is not None else len(payload.body)
+        row = {"sha256": keys["sha256"], "size": size, "media_type": _media_type(payload)}
+        insert_missing(connection, blob, ("sha256",), row)
+    year = str(hints.get("year", ""))
+    values = {
+        "run_id": keys["run_id"],
+        "source_id": keys["source_id"],
+        "purpose": keys["purpose"],
+        "url": payload.url,
+        "final_url": payload.final_url,
+        "outcome": payload.outcome.value,
+        "status": payload.status,
+        "headers": to_json([list(header) for header in payload.headers]),
+        "redirects": to_json(list(payload.redirects)),
+        "requested_at": payload.requested_at,
+        "seconds": payload.seconds,
+        "evidence": payload.evidence,
+        "sha256": keys["sha256"],
+        "hints": to_json(dict(hints)),
+        "hint_year": int(year) if year.isascii() and year.isdigit() else None,
+    }
+    return insert_row(connection, fetch, values)
+
+
+def _media_type(payload: Payload) -> str | None:
+    declared = payload.content_type
+    return declared.partition(";")[0].strip().lower() or None if declared else None

@@ -1,0 +1,93 @@
+"""Host slots: one request per host at a time with a pause, across all threads, workers and machines.
+
+Every request holds its host's slot. The lease ends a slot whose holder was killed; all times are the
+database's.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text
+
+from reportarchive.archive.clock import time_after, time_sql
+from reportarchive.archive.engine import reading, writing
+from reportarchive.archive.inserts import insert_missing
+from reportarchive.archive.schema import host_slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+    from reportarchive.archive.archive import Archive
+
+LEASE_SECONDS = 300.0  # longer than any one request may take, its redirects included
+LONGEST_NAP = 0.5  # a freed slot is noticed within this, in seconds
+SHORTEST_NAP = 0.005
+
+
+class HostSlots:
+    """The slots of one archive; safe to share between threads and to make anew in each process."""
+
+    def __init__(self, archive: Archive, *, lease_seconds: float = LEASE_SECONDS) -> None:
+        self._engine: Engine = archive.engine
+        self._lease_seconds = lease_seconds
+
+    @contextmanager
+    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[None]:
+        """Wait until the host's slot is free and due, hold it, and on leaving start the host's pause.
+
+        Raises:
+            ArchiveError: the database cannot be used.
+        """
+        holder = f"{owner}/{uuid.uuid4().hex}"
+        while (wait := self._take(host, holder)) > 0:
+            time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
+        try:
+            yield
+        finally:
+            self._free(host, holder, pause_seconds)
+
+    def _take(self, host: str, holder: str) -> float:
+        """Return 0 when the slot is now ours, else the seconds until it may be."""
+        with reading(self._engine) as connection:  # a look first: waiting takes no write lock
+            wait = _seconds_left(connection, host)
+        if wait > 0:
+            return wait
+        with writing(self._engine) as connection:
+            insert_missing(connection, host_slot, ("host",), {"host": host})
+            later = time_sql(connection)
+            take = text(
+                f"UPDATE host_slot SET owner = :holder, lease_until = {later} WHERE host = :host"  # noqa: S608
+                " AND (lease_until IS NULL OR lease_until <= :now)"
+                " AND (next_allowed_at IS NULL OR next_allowed_at <= :now)"
+            )
+            values = {"holder": holder, "after": self._lease_seconds, "host": host}
+            now = time_after(connection, 0)
+            taken = connection.execute(take, values | {"now": now}).rowcount == 1
+        return 0.0 if taken else SHORTEST_NAP
+
+    def _free(self, host: str, holder: str, pause_seconds: float) -> None:
+        with writing(self._engine) as connection:
+            free = text(
+                "UPDATE host_slot SET owner = NULL, lease_until = NULL,"  # noqa: S608
+                f" next_allowed_at = {time_sql(connection)} WHERE host = :host AND owner = :holder"
+            )
+            connection.execute(free, {"after": pause_seconds, "host": host, "holder": holder})
+
+
+def _seconds_left(connection: Connection, host: str) -> float:
+    wanted = select(host_slot.c.lease_until, host_slot.c.next_allowed_at).where(host_slot.c.host == host)
+    row = connection.execute(wanted).one_or_none()
+    if row is None:
+        return 0.0
+    latest = max(row.lease_until or "", row.next_allowed_at or "")
+    if not latest:
+        return 0.0
+    now = datetime.fromisoformat(time_after(connection, 0))
+    return (datetime.fromisoformat(latest) - now).total_seconds()

@@ -1,0 +1,106 @@
+"""Migrations: which revision a database is at, and how it gets to the newest one.
+
+Runs Alembic inside the package, in one transaction, without an alembic.ini. A database that holds tables of
+something else is refused, and so is one that a newer version of this code has written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from reportarchive.archive.engine import reading, shown, translated, writing
+from reportarchive.archive.schema import metadata
+from reportarchive.archive.views import create_views, created_views, drop_views, view_digests
+from reportarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version"
+LOCK = 7_301_944  # any fixed number: two processes that upgrade one PostgreSQL database take turns
+
+
+def newest() -> str:
+    """Return the revision this code writes."""
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+
+
+def check_current(engine: Engine) -> None:
+    """Return when the database is at this code's revision, with this code's views.
+
+    Raises:
+        ArchiveError: not migrated, older, newer, or unreachable.
+    """
+    with reading(engine) as connection:
+        revision = _revision(connection)
+        if revision is None:
+            raise ArchiveError(f"{shown(engine.url)} is not an archive yet; run `reportarchive db upgrade`")
+        _refuse_newer(revision, engine)
+        if revision != newest() or created_views(connection) != view_digests():
+            raise ArchiveError(f"{shown(engine.url)} was written by an older version; run `reportarchive db upgrade`")
+
+
+def needs_upgrade(engine: Engine) -> bool:
+    """Return whether the database is new or old, so that `upgrade` would change it.
+
+    Raises:
+        ArchiveError: the database is newer than the code, or unreachable.
+    """
+    with reading(engine) as connection:
+        revision = _revision(connection)
+        if revision is None:
+            return True
+        _refuse_newer(revision, engine)
+        return revision != newest() or created_views(connection) != view_digests()
+
+
+def upgrade(engine: Engine) -> tuple[str | None, str]:
+    """Bring the database to the newest revision, views included; return the revisions before and after.
+
+    Raises:
+        ArchiveError: it holds tables of something else, is newer than the code, or cannot be written.
+    """
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        before = _revision(connection)
+        if before is None:
+            _refuse_foreign(connection, engine)
+        else:
+            _refuse_newer(before, engine)
+            drop_views(connection)
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        with translated(engine.url):
+            command.upgrade(config, "head")
+        create_views(connection)
+    return before, newest()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(revision: str, engine: Engine) -> None:
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if revision not in known:
+        raise ArchiveError(
+            f"{shown(engine.url)} was written by a newer version (revision {revision}); update reportarchive"
+        )
+
+
+def _refuse_foreign(connection: Connection, engine: Engine) -> None:
+    found = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+    if found:
+        ours = " (some bear our names)" if found & set(metadata.tables) else ""
+        names = ", ".join(sorted(found)[:3])
+        raise ArchiveError(f"{shown(engine.url)} holds other tables{ours}: {names}; name an empty database")

@@ -1,0 +1,116 @@
+"""What every command shares: settings in force, scope options, output to a person or a pipe, errors as one line."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from reportarchive.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from reportarchive.model import Scope
+    from reportarchive.pipeline.tally import Tally
+
+PIPE_WIDTH = 240
+"""Columns of a table that goes into a pipe or file, where nothing is gained by breaking its lines."""
+
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Years = Annotated[
+    list[str] | None, typer.Option("--year", "--years", help="Years: 2023, 2019-2024 or 2020,2022; repeatable.")
+]
+Divisions = Annotated[
+    list[str] | None,
+    typer.Option("--division", "--divisions", help="GB/T 2260 codes, with all below them; repeatable."),
+]
+Sources = Annotated[list[str] | None, typer.Option("--source", "--sources", help="Source ids; repeatable.")]
+OnlyFailed = Annotated[bool, typer.Option("--only-failed", help="Only sources whose last work item failed.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many articles in the whole run.")]
+
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+
+
+def read_scope(  # noqa: PLR0913 - the five options of every scoped command and nothing else
+    years: list[str] | None = None,
+    divisions: list[str] | None = None,
+    sources: list[str] | None = None,
+    *,
+    only_failed: bool = False,
+    limit: int | None = None,
+) -> Scope:
+    """Return the scope that the options of a command name.
+
+    Raises:
+        UsageError: a year is not written as 2023, 2019-2024 or 2020,2022.
+    """
+    from reportarchive.model import Scope
+
+    return Scope(_years(years or ()), _words(divisions), _words(sources), only_failed=only_failed, limit=limit)
+
+
+def _words(given: Iterable[str] | None) -> tuple[str, ...]:
+    return tuple(word.strip() for part in given or () for word in part.split(",") if word.strip())
+
+
+def _years(given: Iterable[str]) -> tuple[int, ...]:
+    chosen: set[int] = set()
+    for word in _words(given):
+        match = _YEARS.fullmatch(word)
+        if match is None or (match[2] and int(match[2]) < int(match[1])):
+            raise UsageError(f"year {word!r} is not understood; write 2023, 2019-2024 or 2020,2022")
+        chosen.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+    return tuple(sorted(chosen))
+
+
+def say(line: str = "") -> None:
+    """Print one line as it is; what it holds is never read as markup."""
+    out.print(Text(line))
+
+
+def tell_problems(tally: Tally) -> None:
+    """Print reviews and problems of a run to standard error; leave with status 1 when something failed."""
+    for review in tally.reviews:
+        err.print(Text(f"needs review: {review}"))
+    for problem in tally.problems:
+        err.print(Text(f"failed: {problem}"))
+    if tally.problems:
+        raise typer.Exit(1)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Print rows as a table; cells are text, whatever brackets they hold."""
+    table = Table(show_edge=False, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+
+
+@contextmanager
+def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
+    """Give a function that shows one line of progress: a bar on a terminal, plain lines elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda line: err.print(Text(line))
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
+        task = bar.add_task(title, total=steps)
+
+        def advance(line: str) -> None:
+            bar.update(task, advance=1, description=title)
+            bar.console.print(Text(line))
+
+        yield advance

@@ -1,0 +1,144 @@
+"""Commands that ask: plan, ingest, backfill, sources."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from reportarchive.cli.frame import (
+    Divisions,
+    Limit,
+    OnlyFailed,
+    Sources,
+    Years,
+    print_table,
+    progress,
+    read_scope,
+    say,
+    tell_problems,
+)
+
+sources_app = typer.Typer(no_args_is_help=True, help="Who publishes where: list and check the source registry.")
+
+
+def plan(
+    years: Years = None,
+    divisions: Divisions = None,
+    sources: Sources = None,
+    only_failed: OnlyFailed = False,
+) -> None:
+    """Say what an ingest or backfill would ask, at what pace, without asking anything."""
+    from reportarchive.pipeline.backfill import plan as plan_scope
+    from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.settings import Settings
+
+    scope = read_scope(years, divisions, sources, only_failed=only_failed)
+    with open_holdings(Settings.load()) as holdings:
+        planned = plan_scope(holdings, scope)
+        pause = holdings.settings.pause_seconds
+    print_table(
+        ("source", "issuer", "host", "listings", "stored", "requests", "not asked because"),
+        (
+            (one.source_id, one.issuer, " ".join(one.hosts), one.listings, one.stored, _at_least(one.at_least), one.why_not)
+            for one in planned
+        ),
+    )
+    asked = [one for one in planned if not one.why_not]
+    requests, hosts = sum(one.at_least for one in asked), {host for one in asked for host in one.hosts}
+    say()
+    say(f"{len(asked)} of {len(planned)} sources on {len(hosts)} hosts, at least {requests} requests.")
+    say(f"One request a host at a time, {pause:g} s apart; further pages and new articles are unknown until asked.")
+
+
+def _at_least(requests: int) -> str:
+    return f"{requests}+" if requests else "0"
+
+
+def ingest(
+    years: Years = None,
+    divisions: Divisions = None,
+    sources: Sources = None,
+    only_failed: OnlyFailed = False,
+    limit: Limit = None,
+) -> None:
+    """Harvest by hand what the schedule harvests: find, fetch, keep, parse and store the reports in scope."""
+    from reportarchive.pipeline.harvest import harvest, sources_in_scope
+    from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.settings import Settings
+
+    scope = read_scope(years, divisions, sources, only_failed=only_failed, limit=limit)
+    with open_holdings(Settings.load()) as holdings:
+        steps = len(sources_in_scope(holdings, scope))
+        with progress("harvesting", steps) as advance:
+            tally = harvest(holdings, scope, progress=advance)
+    say(f"{steps} sources: {tally.sentence()}.")
+    tell_problems(tally)
+
+
+def backfill(
+    years: Years = None,
+    divisions: Divisions = None,
+    sources: Sources = None,
+    only_failed: OnlyFailed = False,
+    limit: Limit = None,
+) -> None:
+    """Harvest history as work items, one a source: stop it anywhere, and the same command goes on from there."""
+    from reportarchive.pipeline.backfill import backfill as backfill_scope
+    from reportarchive.pipeline.harvest import sources_in_scope
+    from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.settings import Settings
+
+    scope = read_scope(years, divisions, sources, only_failed=only_failed, limit=limit)
+    with open_holdings(Settings.load()) as holdings:
+        steps = len(sources_in_scope(holdings, scope))
+        with progress("backfilling", steps) as advance:
+            tally = backfill_scope(holdings, scope, progress=advance)
+    say(f"{steps} sources: {tally.sentence()}.")
+    tell_problems(tally)
+
+
+@sources_app.command("list")
+def list_sources(divisions: Divisions = None) -> None:
+    """List the sources: id, place, family, listings, and why one is not asked."""
+    from reportarchive.registry import load_registry
+    from reportarchive.settings import Settings
+
+    settings = Settings.load()
+    registry = load_registry(settings.sources, only=settings.sources_only)
+    chosen = registry.select(read_scope(divisions=divisions))
+    print_table(
+        ("id", "division", "issuer", "family", "verified", "listings", "paused"),
+        (
+            (
+                source.id,
+                source.division,
+                source.issuer,
+                source.family,
+                "yes" if source.verified else "no",
+                "\n".join(source.listings),
+                source.paused,
+            )
+            for source in chosen
+        ),
+    )
+    say()
+    say(f"{len(chosen)} sources.")
+
+
+@sources_app.command("check")
+def check_sources() -> None:
+    """Validate the registry: codes, families, hosts, duplicates, overlapping listings."""
+    from reportarchive.registry import check_registry, load_registry
+    from reportarchive.settings import Settings
+
+    settings = Settings.load()
+    registry = load_registry(settings.sources, only=settings.sources_only)
+    problems = check_registry(registry)
+    for problem in problems:
+        say(problem)
+    say(f"{len(registry.sources)} sources, {len(registry.divisions)} divisions: {len(problems) or 'no'} problems.")
+    if problems:
+        raise typer.Exit(1)
+
+

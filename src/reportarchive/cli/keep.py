@@ -1,0 +1,93 @@
+"""Commands that keep the archive sound: reparse, verify, db."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportarchive.cli.frame import Divisions, Limit, Sources, Years, print_table, progress, read_scope, say, tell_problems
+
+if TYPE_CHECKING:
+    from reportarchive.model import Scope
+    from reportarchive.pipeline.holdings import Holdings
+
+db_app = typer.Typer(no_args_is_help=True, help="The database: bring its schema to this version.")
+
+
+def reparse(
+    years: Years = None,
+    divisions: Divisions = None,
+    sources: Sources = None,
+    limit: Limit = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect on stored values; write nothing.")] = False,
+) -> None:
+    """Read stored reports anew from their kept bytes, without network."""
+    from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.pipeline.reparse import reparse as reparse_scope
+    from reportarchive.settings import Settings
+
+    scope = read_scope(years, divisions, sources, limit=limit)
+    with open_holdings(Settings.load()) as holdings:
+        if dry_run:
+            _tell_effect(holdings, scope)
+            return
+        with progress("reading anew") as advance:
+            tally = reparse_scope(holdings, scope, progress=advance)
+    say(f"{tally.sentence()}.")
+    tell_problems(tally)
+
+
+def _tell_effect(holdings: Holdings, scope: Scope) -> None:
+    from reportarchive.pipeline.reparse import reparse_effect
+
+    effect = reparse_effect(holdings, scope)
+    if effect.counts:
+        rows = (
+            (indicator or "(none)", kind, count, "; ".join(effect.examples[indicator, kind]))
+            for (indicator, kind), count in sorted(effect.counts.items())
+        )
+        print_table(("indicator", "effect", "values", "examples"), rows)
+        say()
+    say(f"{effect.reports} reports read anew, values of {effect.touched} would change. Nothing was written.")
+    for problem in effect.problems:
+        say(f"failed: {problem}")
+    if effect.problems:
+        raise typer.Exit(1)
+
+
+def verify(
+    sample: Annotated[int | None, typer.Option("--sample", min=1, help="Check so many reports and objects only.")] = None,
+    fingerprint: Annotated[
+        bool, typer.Option("--fingerprint", help="Print the fingerprint of the archive's content and leave.")
+    ] = False,
+) -> None:
+    """Check that the archive is what it says: hashes of bytes and texts, spans, trees, accounting, references."""
+    from reportarchive.pipeline.verify import check_holdings, fingerprint_of
+    from reportarchive.settings import Settings
+
+    settings = Settings.load()
+    if fingerprint:
+        say(fingerprint_of(settings))
+        return
+    with progress("checking") as advance:
+        checked = check_holdings(settings, sample=sample, progress=advance)
+    for finding in checked.findings:
+        say(finding)
+    say(f"{checked.reports} reports and {checked.objects} kept objects checked: {len(checked.findings) or 'no'} findings.")
+    if checked.findings:
+        raise typer.Exit(1)
+
+
+@db_app.command("upgrade")
+def upgrade() -> None:
+    """Make the database, or bring it to the schema of this version, and recreate the views."""
+    from reportarchive.archive import Archive
+    from reportarchive.settings import Settings
+
+    with Archive.create(Settings.load().archive_url) as archive:
+        before, after = archive.upgrade()
+    if before == after:
+        say(f"The database is at revision {after}; its views were recreated.")
+    else:
+        say(f"Upgraded from {before or 'nothing'} to revision {after}.")

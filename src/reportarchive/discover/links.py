@@ -1,0 +1,46 @@
+"""A link as a page writes it -> an absolute address that could be asked, or nothing.
+
+Refuses: script and mail links, other schemes, addresses with a user name, and what is no address at all.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+MAX_CHARACTERS = 2000
+_BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u3000\u200b\ufeff]+")
+# The traditional-script gateway of some sites serves the same page under its own address (field guide 6.2).
+_BIG5_GATEWAY = re.compile(r"^/gate/big5/(?P<host>[a-z0-9.-]+(?::\d+)?)(?P<path>/.*)$")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def absolute_url(href: str, *, base: str) -> str | None:
+    """Return the link as an absolute http or https address without fragment, or None when it is none."""
+    written = _BLANK.sub("", href) if "\n" in href or "\t" in href else _BLANK.sub("%20", href.strip(" \u3000"))
+    if not written or written.startswith("#") or len(written) > MAX_CHARACTERS:
+        return None
+    try:
+        parts = urlsplit(urljoin(base, written))
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in DEFAULT_PORTS or not host or parts.username is not None or parts.password is not None:
+        return None
+    gateway = _BIG5_GATEWAY.match(parts.path)
+    if gateway:
+        return f"{parts.scheme}://{gateway['host'].lower()}{gateway['path']}" + (
+            f"?{parts.query}" if parts.query else ""
+        )
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != DEFAULT_PORTS[parts.scheme]:
+        netloc += f":{port}"
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address in lower case, with its port unless that is the scheme's own."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    shown = f"[{host}]" if ":" in host else host
+    return shown if port in (None, DEFAULT_PORTS.get(parts.scheme)) else f"{shown}:{port}"

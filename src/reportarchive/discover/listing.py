@@ -1,0 +1,142 @@
+"""A decoded listing page -> its rows: address, whole title and date of each, and what it says of more pages.
+
+Refuses nothing: a page without links is a listing without candidates. Titles and dates are evidence for
+later stages, never believed alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from reportarchive.discover.links import absolute_url
+from reportarchive.discover.paging import last_page_number, next_link, pages_by_script
+from reportarchive.markup.select import parse
+from reportarchive.model import Candidate, Listing
+from reportarchive.text.dates import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportarchive.model import Family
+
+MAX_CANDIDATES = 5000
+MAX_TITLE = 500
+_CUT = re.compile(r"(?:…|\.{2,}|。{3,})\s*$")
+_ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article", "section"))
+_INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def read_listing(page: str, *, url: str, family: Family) -> Listing:
+    """Return the rows of a listing page in order, each address once, and how to go on.
+
+    `url` is the address the page came from. `pages` is None when the page does not say how many there are.
+    """
+    soup = parse(page.replace("\x00", ""))
+    base = _base_of(soup, url)
+    found: dict[str, Candidate] = {}
+    for row, link in _links(soup, family):
+        target = absolute_url(str(link.get("href") or ""), base=base)
+        title = _title_of(link)
+        if target is None or not title or _is_paging(title):
+            continue
+        candidate = Candidate(target, title, _date_of(row, link, family))
+        kept = found.get(target)
+        if kept is None or (len(title), candidate.listed_on or "") > (len(kept.title), kept.listed_on or ""):
+            found[target] = candidate
+        if len(found) >= MAX_CANDIDATES:
+            break
+    pages = pages_by_script(page, family) or last_page_number(soup, base)
+    return Listing(tuple(found.values()), pages, next_link(soup, base=base, url=url))
+
+
+def _base_of(soup: Tag, url: str) -> str:
+    declared = soup.find("base", href=True)
+    base = absolute_url(str(declared["href"]), base=url) if isinstance(declared, Tag) else None
+    # A base on another host would move every link there; a listing has no reason for it.
+    return base if base and urlsplit(base).netloc == urlsplit(url).netloc else url
+
+
+def _links(soup: Tag, family: Family) -> Iterator[tuple[Tag | None, Tag]]:
+    """Yield each link with its row; without a row selector the row is found around the link."""
+    links = family.links or "a[href]"
+    if not family.rows:
+        for link in soup.select(links):
+            yield _row_of(link), link
+        return
+    for row in soup.select(family.rows):
+        inside = [row] if row.name == "a" and row.has_attr("href") else row.select(links)
+        for link in inside:
+            yield row, link
+
+
+def _row_of(link: Tag) -> Tag | None:
+    """Return the largest element around a link that holds no other link: its row of the list."""
+    row = None
+    for around in link.parents:
+        if around.name in ("body", "html", "[document]", "ul", "ol", "table", "tbody"):
+            break
+        if len(around.find_all("a", href=True, limit=2)) > 1:
+            break
+        if around.name in _ROW_TAGS or around.name == "span":
+            row = around
+    return row
+
+
+def _title_of(link: Tag) -> str:
+    """Return the link's text, or its title attribute where the text is empty or was cut short."""
+    text, attribute = _tidy(link.get_text(" ")), _tidy(str(link.get("title") or ""))
+    if not text or (_CUT.search(text) and attribute):
+        text = attribute or text
+    # Some systems cut without a mark; the attribute then begins with the text.
+    elif len(attribute) > len(text) and attribute.startswith(text):
+        text = attribute
+    return text[:MAX_TITLE]
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+
+
+def _is_paging(title: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s<>«»‹›.]+|首页|上一?页|下一?页|[尾末]页|更多|more|>+", title, re.IGNORECASE))
+
+
+def _date_of(row: Tag | None, link: Tag, family: Family) -> str | None:
+    """Return the row's date: by the family's selector, beside the link, else glued to the link's text."""
+    if row is not None and family.dates:
+        for cell in row.select(family.dates, limit=3):
+            found = read_date(_tidy(cell.get_text(" ")))
+            if found:
+                return found
+    beside = _text_without(row, link) if row is not None else _text_after(link)
+    return read_date(beside) or read_date(_text_of_end(link))
+
+
+def _text_without(row: Tag, link: Tag) -> str:
+    inside = set(map(id, link.descendants))
+    return _tidy(" ".join(text for text in row.find_all(string=True) if id(text) not in inside))[:MAX_TITLE]
+
+
+def _text_after(link: Tag) -> str:
+    """Return the text between this link and the next one (rows divided by <br> only)."""
+    parts: list[str] = []
+    for sibling in link.next_siblings:
+        if isinstance(sibling, NavigableString):
+            parts.append(str(sibling))
+        elif isinstance(sibling, Tag):
+            if sibling.name == "a" or sibling.find("a") is not None:
+                break
+            parts.append(sibling.get_text(" "))
+        if len(parts) > 8:
+            break
+    return _tidy(" ".join(parts))[:MAX_TITLE]
+
+
+def _text_of_end(link: Tag) -> str:
+    """Return the end of the link's text, where a date glued to a title stands."""
+    return _tidy(link.get_text(" "))[-24:]

@@ -1,0 +1,74 @@
+"""The lines of a body enter; the same lines leave without page furniture at head and tail.
+
+Nothing is taken from the middle, and nothing that is not recognised: see `data/furniture.toml`. Blocks that
+only link to files are taken out of the tree and handed on as attachments.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reportarchive.extract.containers import empty_element
+from reportarchive.extract.tables import table
+from reportarchive.extract.values import Attachment
+from reportarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from reportarchive.markup import Element
+
+_LONGEST = 160
+
+
+def is_furniture(line: str) -> bool:
+    """Return whether a whole line is page furniture (上一篇, 扫一扫, 打印, breadcrumbs)."""
+    if len(line) > _LONGEST:
+        return False
+    return _pattern().fullmatch("".join(fold(line).split())) is not None
+
+
+def trim(lines: list[str]) -> tuple[int, int]:
+    """Return the range of the lines that are body: the furniture before and behind them is outside."""
+    start, end = 0, len(lines)
+    while start < end and is_furniture(lines[start]):
+        start += 1
+    while end > start and is_furniture(lines[end - 1]):
+        end -= 1
+    return start, end
+
+
+def take_attachments(body: Element) -> list[Attachment]:
+    """Return the files a body links to, and empty the blocks that hold nothing else."""
+    extensions = tuple(table("furniture")["attachment_files"])
+    links: dict[Element, list[Element]] = {}
+    found = []
+    for link in body.iter("a"):
+        href = (link.get("href") or "").strip()
+        if href.lower().split("?")[0].split("#")[0].endswith(extensions):
+            label = "".join("".join(link.itertext()).split())
+            found.append(Attachment(href, label))
+            block = next((up for up in link.iterancestors("p", "li", "div", "td") if up is not body), None)
+            if block is not None and not any(up is block for up in body.iterancestors()):
+                links.setdefault(block, []).append(link)
+    for block, inside in links.items():
+        if _only_links(block, inside):
+            empty_element(block)
+    return found
+
+
+def _only_links(block: Element, links: list[Element]) -> bool:
+    words = "".join("".join(block.itertext()).split())
+    for link in links:
+        words = words.replace("".join("".join(link.itertext()).split()), "", 1)
+    return not _attachment_words().sub("", fold(words))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{line})" for line in table("furniture")["lines"]))
+
+
+@cache
+def _attachment_words() -> re.Pattern[str]:
+    return re.compile(table("furniture")["attachment_words"])

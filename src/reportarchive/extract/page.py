@@ -1,0 +1,116 @@
+"""Bytes of a page or text file enter; its text, candidates for its fields and issues leave.
+
+The text is the body as written: nothing but page furniture and white space is taken out, and nothing is
+moved. Binary content (PDF, Word, pictures) gives an empty text with an error issue. No input raises.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from reportarchive.extract.containers import Body, drop_furniture, drop_unseen, find_body
+from reportarchive.extract.furniture import is_furniture, take_attachments, trim
+from reportarchive.extract.labels import candidates, is_info_line
+from reportarchive.extract.lines import MARKER, raw_lines, tidy
+from reportarchive.extract.metadata import read_head, read_headings, read_url
+from reportarchive.extract.signature import read_text
+from reportarchive.extract.tables import table
+from reportarchive.extract.values import Page
+from reportarchive.extract.whitespace import tidy_text, without_controls
+from reportarchive.markup import Media, decode, parse_tree, sniff
+from reportarchive.model import Issue, IssueCode, Severity
+
+if TYPE_CHECKING:
+    from reportarchive.markup import Decoded
+
+_SENTENCE = re.compile("[，。；！？]")
+_LONGEST_INFO = 200  # a head line longer than this is prose, and ends the head
+
+
+def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> Page:
+    """Return what a page holds; `url` is where it was asked for, `content_type` the header as received."""
+    media = sniff(body)
+    if media is Media.TEXT:
+        return _text_page(decode(body, content_type=content_type), url)
+    if media is not Media.HTML:
+        return _unreadable(media, url)
+    decoded = decode(body, content_type=content_type)
+    root = parse_tree(decoded.text)
+    found = read_head(root)
+    drop_unseen(root)
+    place = find_body(root)
+    drop_furniture(root, place.element)
+    title_tag = next((one.value for one in found if one.origin == "title"), "")
+    headings = read_headings(root, title_tag)
+    attachments = take_attachments(place.element)
+    outside = raw_lines(root, cut=place.element)
+    info, lines = _split_head(raw_lines(place.element))
+    text, issues = without_controls("\n".join(lines))
+    middle = outside.index(MARKER) if MARKER in outside else len(outside)
+    labelled = candidates([*outside[:middle], *info], outside[middle + 1 :])
+    fields = (*found, *headings, *labelled, *read_text(text), *read_url(url))
+    issues += _noticed(decoded, place, text)
+    return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
+
+
+def extract_text(source: str | bytes) -> Page:
+    """Return what a plain text holds; bytes are decoded first.
+
+    The text equals the source up to white space, zero-width characters, and controls shown as U+FFFD.
+    """
+    if isinstance(source, str):
+        text, issues = without_controls(tidy_text(source))
+        return Page(text, tuple(read_text(text)), tuple(issues), Media.TEXT if text else Media.EMPTY)
+    media = sniff(source)
+    if not media.is_text:
+        return _unreadable(media, None)
+    return _text_page(decode(source), None)
+
+
+def _text_page(decoded: Decoded, url: str | None) -> Page:
+    text, issues = without_controls(tidy_text(decoded.text))
+    issues += _noticed(decoded, None, text)
+    fields = (*read_text(text), *(read_url(url) if url else ()))
+    return Page(text, fields, tuple(issues), Media.TEXT, decoded.charset, url)
+
+
+def _split_head(raw: list[str]) -> tuple[list[str], list[str]]:
+    """Return the info lines at the head of a body, and its other lines ready for the text."""
+    start, end = trim(raw)
+    limit, titles = start + table("furniture")["head"], table("furniture")["titles"]
+    info: list[str] = []
+    kept: list[str] = []
+    at_head = True
+    for place in range(start, end):
+        line = raw[place]
+        at_head = at_head and place < limit and len(kept) <= titles and len(line) < _LONGEST_INFO
+        if at_head and is_info_line(line):
+            info.append(line)
+        elif not (at_head and is_furniture(line)):
+            kept.append(tidy(line))
+            at_head = at_head and _SENTENCE.search(line) is None
+    return info, [line for line in kept if line]
+
+
+def _unreadable(media: Media, url: str | None) -> Page:
+    message = "no bytes to read" if media is Media.EMPTY else f"content is {media.value}, not a page or text"
+    issue = Issue(IssueCode.EXTRACT_EMPTY_BODY, Severity.ERROR, message)
+    return Page("", tuple(read_url(url) if url else ()), (issue,), media, url=url)
+
+
+def _noticed(decoded: Decoded, place: Body | None, text: str) -> list[Issue]:
+    """Return the issues of decoding and of finding the body."""
+    issues = []
+    if decoded.misdeclared:
+        message = f"declared {decoded.declared}, read as {decoded.charset}"
+        issues.append(Issue(IssueCode.CHARSET_MISDECLARED, Severity.INFO, message))
+    if decoded.replaced:
+        message = f"{decoded.replaced} places could not be read as {decoded.charset}"
+        issues.append(Issue(IssueCode.CHARSET_REPLACED, Severity.WARNING, message))
+    if place is not None and place.container is None:
+        message = "no known container; the body was found by where the text is"
+        issues.append(Issue(IssueCode.EXTRACT_NO_CONTAINER, Severity.INFO, message))
+    if not text:
+        issues.append(Issue(IssueCode.EXTRACT_EMPTY_BODY, Severity.ERROR, "no text found on the page"))
+    return issues

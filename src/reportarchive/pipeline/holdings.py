@@ -1,0 +1,51 @@
+"""What a run works on, opened from the settings: registry, archive, raw bytes."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.archive import Archive
+from reportarchive.capture import ObjectStore
+from reportarchive.metrics import load_indicators
+from reportarchive.pipeline.clock import today_in_china
+from reportarchive.registry import load_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportarchive.registry import Registry
+    from reportarchive.settings import Settings
+
+PARSER_VERSION = "2026.11.1"
+"""Version of the reading rules; stored with every version of a report, raised when their output changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The registry, the database and the raw bytes of one archive, with the settings they were opened by."""
+
+    settings: Settings
+    registry: Registry
+    archive: Archive
+    store: ObjectStore
+
+
+@contextmanager
+def open_holdings(settings: Settings) -> Iterator[Holdings]:
+    """Open the archive of the settings, making it when it is new, and write the registry into it.
+
+    Raises:
+        RegistryError: a source file cannot be read.
+        ArchiveError: the database cannot be reached or is newer than this code.
+    """
+    registry = load_registry(settings.sources, only=settings.sources_only)
+    with Archive.create(settings.archive_url) as archive:
+        archive.sync_registry(
+            registry.divisions.values(),
+            registry.sources.values(),
+            load_indicators().values(),
+            last_year=int(today_in_china()[:4]) - 1,
+        )
+        yield Holdings(settings, registry, archive, ObjectStore(settings.raw_folder))

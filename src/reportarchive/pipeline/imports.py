@@ -1,0 +1,135 @@
+"""A report a person brings: a file they downloaded, or an address to fetch once, filed under a division and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reportarchive.errors import InputError, UsageError
+from reportarchive.model import IssuerKind, Outcome, Payload, Scope
+from reportarchive.pipeline.clock import today_in_china, utc_now
+from reportarchive.pipeline.harvest import open_fetcher, record_request, told
+from reportarchive.pipeline.holdings import PARSER_VERSION
+from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
+from reportarchive.pipeline.runs import recorded_run
+from reportarchive.pipeline.tally import Tally
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reportarchive.archive import Stored
+    from reportarchive.model import Report
+    from reportarchive.pipeline.holdings import Holdings
+    from reportarchive.pipeline.runs import Run
+
+FIRST_YEAR = 2004
+"""国发〔2004〕10号 was the first to ask governments to report on administration by law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where a report brought by hand belongs; without an issuer it is the government of the division."""
+
+    division: str
+    year: int
+    issuer: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import stored."""
+
+    report: Report
+    stored: Stored
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file that can be a report.
+
+    Raises:
+        InputError: the file is missing, unreadable, empty or binary.
+    """
+    try:
+        body = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path} is a folder; name a file") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    require_readable(body, str(path))
+    return body
+
+
+def import_file(holdings: Holdings, path: Path, filing: Filing) -> Imported:
+    """Keep a file's bytes, parse it and store the report under the division and year given.
+
+    Raises:
+        InputError: the file cannot be a report.
+        UsageError: the year cannot be.
+        UnknownName: there is no such division.
+    """
+    hints = _hints(holdings, filing)
+    body = read_file(path)
+    name = f"file:{path.name}"  # the folder is the person's own affair
+    payload = Payload(name, name, Outcome.OK, None, (), body, (), utc_now(), 0.0, "by hand")
+    with recorded_run(holdings, "import", _scope(filing)) as run:
+        return _file_away(run, payload, hints)
+
+
+def import_url(holdings: Holdings, url: str, filing: Filing) -> Imported:
+    """Fetch one address with all the manners of a harvest, and store the report under the division and year given.
+
+    Raises:
+        InputError: the answer was no readable page; says how the request ended.
+        FetchRefused: no contact is set.
+        UsageError: the year cannot be.
+        UnknownName: there is no such division.
+    """
+    hints = _hints(holdings, filing)
+    with recorded_run(holdings, "import", _scope(filing)) as run, open_fetcher(run) as fetcher:
+        payload = fetcher.get(url, hosts={urlsplit(url).netloc.rpartition("@")[2].lower()}, purpose="article")
+        if payload.outcome is not Outcome.OK:
+            record_request(run, payload, "article", hints=hints)
+            raise InputError(f"{url}: {told(payload)}")
+        require_readable(payload.body, url)
+        return _file_away(run, payload, hints)
+
+
+def _hints(holdings: Holdings, filing: Filing) -> Hints:
+    division = holdings.registry.division(filing.division)
+    this_year = int(today_in_china()[:4])
+    if not FIRST_YEAR <= filing.year <= this_year:
+        raise UsageError(f"year {filing.year} cannot be: reports are on the years {FIRST_YEAR} to {this_year}")
+    issuer = filing.issuer or _government_of(holdings, division.code)
+    kind = IssuerKind.GOVERNMENT if issuer.endswith("政府") else IssuerKind.DEPARTMENT
+    return Hints(filing.title, None, division.code, issuer, kind.value, str(filing.year))
+
+
+def _government_of(holdings: Holdings, code: str) -> str:
+    """Return the government's name as its source writes it, else the names from the province down."""
+    named = (
+        source.issuer
+        for source in holdings.registry.sources.values()
+        if source.division == code and source.issuer_kind is IssuerKind.GOVERNMENT
+    )
+    return next(named, f"{holdings.registry.full_name(code)}人民政府")
+
+
+def _scope(filing: Filing) -> Scope:
+    return Scope(years=(filing.year,), divisions=(filing.division,))
+
+
+def _file_away(run: Run, payload: Payload, hints: Hints) -> Imported:
+    """Keep, parse and store; bytes first, so that even a failed parse can be repeated from them."""
+    report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints)
+    fetch_id = record_request(run, payload, "import", hints=hints)
+    stored = run.holdings.archive.store(
+        report, fetch_id=fetch_id, source_id=None, parser_version=PARSER_VERSION, recorded_at=utc_now()
+    )
+    tally = Tally()
+    tally.counts.update(["seen", stored.change])
+    run.tallies.append(tally)
+    return Imported(report, stored)

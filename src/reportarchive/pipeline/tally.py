@@ -1,0 +1,53 @@
+"""What a run did, counted: per source while it goes, summed for the run's row and the person who started it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+COUNTED = ("seen", "new", "edited", "moved", "reparsed", "unchanged", "refused", "needs_review", "vanished", "failed")
+"""The counts of every run, in the order they are told; `vanished` pages answered that they are gone."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts and problems of one source, or of a run; a problem is one sentence for the operator."""
+
+    source_id: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    reviews: list[str] = field(default_factory=list)
+
+    def fail(self, problem: str) -> None:
+        """Count a failure and keep its sentence."""
+        self.counts["failed"] += 1
+        self.problems.append(problem)
+
+    @property
+    def written(self) -> int:
+        """How many reports were written or changed."""
+        return sum(self.counts[name] for name in ("new", "edited", "moved", "reparsed"))
+
+    def as_counts(self) -> dict[str, int]:
+        """Return every count, zeros too, in their order."""
+        return {name: self.counts[name] for name in COUNTED}
+
+    def sentence(self) -> str:
+        """Return the counts that are not zero as one line."""
+        said = [f"{count} {name.replace('_', ' ')}" for name, count in self.as_counts().items() if count]
+        return ", ".join(said) or "nothing seen"
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """Return the sum of several tallies; problems and reviews carry the source they are of."""
+    whole = Tally()
+    for one in tallies:
+        whole.counts.update(one.counts)
+        prefix = f"{one.source_id}: " if one.source_id else ""
+        whole.problems += [prefix + problem for problem in one.problems]
+        whole.reviews += [prefix + review for review in one.reviews]
+    return whole

@@ -1,0 +1,70 @@
+"""Does the archive still keep its promises? Database and raw bytes checked together; findings are told, not raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.archive import Archive, check_archive, fingerprint
+from reportarchive.capture import ObjectStore
+from reportarchive.errors import CaptureError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from reportarchive.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was checked, and every broken promise as one line."""
+
+    reports: int
+    objects: int
+    findings: tuple[str, ...]
+
+
+def check_holdings(
+    settings: Settings, *, sample: int | None = None, progress: Callable[[str], None] = lambda _: None
+) -> Checked:
+    """Return what is broken; with `sample`, only so many texts and objects are read, evenly spread.
+
+    Raises:
+        ArchiveError: there is no archive, or it cannot be read.
+    """
+    store = ObjectStore(settings.raw_folder)
+    with Archive.open(settings.archive_url) as archive:
+        findings = [f"{one.check}: {one.where}: {one.message}" for one in check_archive(archive, sample=sample)]
+        progress(f"database: {len(findings)} findings")
+        reports = archive.count_reports()
+        known = archive.blob_digests()
+    chosen = _spread(known, sample)
+    findings += list(_object_findings(store, chosen))
+    progress(f"{len(chosen)} kept objects read")
+    orphans = set(store.digests()) - set(known)
+    findings += [f"orphan: object {digest} has no row in the archive" for digest in sorted(orphans)]
+    return Checked(reports, len(chosen), tuple(findings))
+
+
+def fingerprint_of(settings: Settings) -> str:
+    """Return the SHA-256 of the archive's content, without run ids and times.
+
+    Raises:
+        ArchiveError: there is no archive, or it cannot be read.
+    """
+    with Archive.open(settings.archive_url) as archive:
+        return fingerprint(archive)
+
+
+def _object_findings(store: ObjectStore, digests: Sequence[str]) -> Iterator[str]:
+    for digest in digests:
+        try:
+            store.get(digest)
+        except CaptureError as error:
+            yield f"object: {error}"
+
+
+def _spread(every: Sequence[str], sample: int | None) -> Sequence[str]:
+    if sample is None or sample >= len(every):
+        return every
+    return [every[place * len(every) // sample] for place in range(sample)]

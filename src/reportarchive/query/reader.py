@@ -1,0 +1,174 @@
+"""The analysts' door: one SELECT against an archive, read only, within limits of time, length and rows.
+
+Takes a database URL and SQL with `:name` parameters; leaves columns and rows. Refuses (QueryRefused) whatever
+is not reading, more than one statement, a value too large, a query too slow. A query that merely does not run is
+refused with the database's own words. On PostgreSQL the limits are a read-only transaction and a statement
+timeout; connect as a role that may only SELECT.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from reportarchive.errors import ArchiveError, QueryRefused
+from reportarchive.query.guard import MAX_LENGTH, Guard
+from reportarchive.query.statement import check_reading, for_psycopg, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import CursorResult
+
+MAX_ROWS = 100_000
+SECONDS = 30.0
+NO_ARCHIVE = re.compile(r"no such (?:table|view): (?:main\.)?(\w+)|relation \"(\w+)\" does not exist")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a query gave: column names, rows, and whether rows beyond the limit were left out."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    truncated: bool = False
+
+
+class Reader:
+    """A read-only archive; each query has a connection of its own."""
+
+    def __init__(self, engine: Engine, *, seconds: float = SECONDS) -> None:
+        self._engine = engine
+        self._seconds = seconds
+
+    @classmethod
+    def open(cls, url: str, *, seconds: float = SECONDS) -> Self:
+        """Open an archive for reading; `seconds` is the time limit of each query.
+
+        Raises:
+            ArchiveError: there is no database at this URL, or it cannot be reached.
+        """
+        reader = cls(_engine(url), seconds=seconds)
+        reader.run("SELECT 1")
+        return reader
+
+    @property
+    def dialect(self) -> str:
+        """The engine's name: sqlite or postgresql."""
+        return str(self._engine.dialect.name)
+
+    def run(self, sql: str, params: Mapping[str, object] | None = None, *, max_rows: int = MAX_ROWS) -> Result:
+        """Return the rows of one SELECT, at most `max_rows` of them.
+
+        Raises:
+            QueryRefused: not reading, several statements, too slow, too large, a parameter missing, bad SQL.
+            ArchiveError: the database cannot be reached.
+        """
+        given = dict(params or {})
+        missing = [name for name in parameters(sql) if name not in given]
+        if missing:
+            raise QueryRefused(f"the query wants a value for :{missing[0]}")
+        check_reading(sql)
+        try:
+            connection = self._engine.connect()
+        except (DBAPIError, OSError) as error:
+            raise ArchiveError(f"the archive cannot be read: {_first_line(error)}") from error
+        with connection:
+            if self.dialect == "sqlite":
+                return self._run_sqlite(connection, sql, given, max_rows=max_rows)
+            return self._run_postgresql(connection, sql, given, max_rows=max_rows)
+
+    def close(self) -> None:
+        """Close the engine."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _run_sqlite(self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int) -> Result:
+        driver = connection.connection.driver_connection
+        if not isinstance(driver, sqlite3.Connection):
+            raise ArchiveError("the SQLite driver in use is not Python's own")
+        guard = Guard(driver, seconds=self._seconds)
+        try:
+            return _fetched(connection.exec_driver_sql(sql, params), max_rows)
+        except (DBAPIError, sqlite3.Error) as error:
+            raise _without_archive(error) or guard.explain(_cause(error)) from error
+
+    def _run_postgresql(self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int) -> Result:
+        milliseconds = int(self._seconds * 1000)
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        try:
+            streamed = connection.execution_options(stream_results=True, max_row_buffer=1000)
+            return _fetched(streamed.exec_driver_sql(for_psycopg(sql), params), max_rows)
+        except DBAPIError as error:
+            if "statement timeout" in str(error):
+                raise QueryRefused(f"stopped after {self._seconds:g} seconds; narrow the query") from error
+            if "read-only transaction" in str(error):
+                raise QueryRefused(f"only reading is allowed here: {_first_line(error)}") from error
+            raise _without_archive(error) or QueryRefused(f"the query does not run: {_first_line(error)}") from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "sqlite":
+            path = Path(str(parsed.database)).absolute()
+            if not path.is_file():
+                raise ArchiveError(f"there is no archive at {parsed.database}; run `reportarchive ingest` first")
+            uri = f"file:{quote(str(path))}?mode=ro"
+            return create_engine(
+                "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=60), poolclass=NullPool
+            )
+        if parsed.drivername == "postgresql+psycopg":
+            return create_engine(parsed, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
+    except ArgumentError as error:
+        raise ArchiveError(f"not a database URL: {url!r}") from error
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise ArchiveError("PostgreSQL needs its driver: install reportarchive[postgresql]") from error
+    raise ArchiveError(f"an archive is sqlite:///FILE or postgresql+psycopg://…, not {parsed.drivername}://…")
+
+
+def _fetched(result: CursorResult[Any], max_rows: int) -> Result:
+    rows = [tuple(_plain(value) for value in row) for row in result.fetchmany(max_rows + 1)]
+    columns = tuple(result.keys())
+    result.close()
+    return Result(columns, rows[:max_rows], truncated=len(rows) > max_rows)
+
+
+def _plain(value: Any) -> Any:
+    """Return the value as both engines would give it: PostgreSQL sums whole numbers into Decimal."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and value.as_tuple().exponent == 0 else float(value)
+    if isinstance(value, (bytes, memoryview)):
+        return bytes(value[:MAX_LENGTH]).hex()
+    return value
+
+
+def _without_archive(error: Exception) -> QueryRefused | None:
+    found = NO_ARCHIVE.search(str(error))
+    if found is None:
+        return None
+    return QueryRefused(f"no table or view {found[1] or found[2]} here; `reportarchive query` lists the views")
+
+
+def _cause(error: Exception) -> Exception:
+    return error.orig if isinstance(error, DBAPIError) and isinstance(error.orig, Exception) else error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(_cause(error)).strip().splitlines() or [type(error).__name__])[0]

@@ -1,0 +1,221 @@
+"""One data file -> divisions, sources or a family; each wrong key or value is refused with file and line.
+
+Enters: a TOML or CSV file. Leaves: values of `model.sources`. Refuses: text that is no TOML, unknown keys,
+wrong types, and hosts or addresses that cannot be asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reportarchive.errors import RegistryError
+from reportarchive.model import Division, Family, IssuerKind, Source
+from reportarchive.registry.addresses import bad_address, bad_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+LEVELS = ("province", "prefecture", "county", "town")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What one source file holds; `places` says per block its kind, its id or code, and file and line."""
+
+    divisions: tuple[Division, ...]
+    sources: tuple[Source, ...]
+    places: tuple[tuple[str, str, str], ...]
+
+
+def read_source_file(path: Path | Traversable) -> Blocks:
+    """Return the `[[division]]` and `[[source]]` blocks of a file.
+
+    Raises:
+        RegistryError: the file cannot be read or a block cannot be.
+    """
+    text = _read_text(path)
+    table = _parse(path, text)
+    for name, blocks in table.items():
+        if name not in ("source", "division"):
+            raise RegistryError(f"{path}: unknown key {name!r}; a source file has [[source]] and [[division]] blocks")
+        if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
+            raise RegistryError(f"{path}: write [[{name}]] with double brackets, one block each")
+    divisions, sources, places = [], [], []
+    for place, block in _placed(path, text, table, "division"):
+        division = _division(place, block)
+        divisions.append(division)
+        places.append(("division", division.code, place))
+    for place, block in _placed(path, text, table, "source"):
+        source = _source(place, block)
+        sources.append(source)
+        places.append(("source", source.id, place))
+    return Blocks(tuple(divisions), tuple(sources), tuple(places))
+
+
+def read_family(path: Path | Traversable) -> Family:
+    """Return the family a file describes; its id is the file's name.
+
+    Raises:
+        RegistryError: a key is unknown, a value is no text, or `page_count` is no regular expression.
+    """
+    table = _parse(path, _read_text(path))
+    known = {"id", "name", "page_name", "page_count", "rows", "links", "dates", "article", "extra"}
+    _refuse_unknown(str(path), table, known)
+    extra = table.get("extra", {})
+    if not isinstance(extra, dict) or not all(isinstance(value, str) for value in extra.values()):
+        raise RegistryError(f"{path}: key 'extra' must be a table of texts")
+    texts = {key: _text(str(path), table, key) for key in known - {"extra"} if key in table}
+    if texts.get("id") != path.name.removesuffix(".toml"):
+        raise RegistryError(f"{path}: key 'id' must be the file's name, {path.name.removesuffix('.toml')!r}")
+    for key in ("page_count", "article"):
+        _compile(path, key, texts.get(key, ""))
+    if texts.get("page_count") and re.compile(texts["page_count"]).groups != 1:
+        raise RegistryError(f"{path}: key 'page_count' needs exactly one group, the number of pages")
+    return Family(**{"name": texts["id"]} | texts, extra=extra)
+
+
+def read_divisions_csv(path: Path | Traversable) -> list[Division]:
+    """Return the divisions of a CSV file with the columns code, name, level, parent.
+
+    Raises:
+        RegistryError: a column is missing, or a row cannot be.
+    """
+    rows = csv.DictReader(_read_text(path).splitlines())
+    if rows.fieldnames != ["code", "name", "level", "parent"]:
+        raise RegistryError(f"{path}:1: the columns must be code,name,level,parent")
+    return [
+        _division(f"{path}:{line}", {key: value for key, value in row.items() if value})
+        for line, row in enumerate(rows, start=2)
+    ]
+
+
+def _read_text(path: Path | Traversable) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise RegistryError(f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8") from error
+    except OSError as error:
+        raise RegistryError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _parse(path: Path | Traversable, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        place = f"{path}:{line[1]}" if line else f"{path}:{text.count(chr(10)) + 1}"
+        raise RegistryError(f"{place}: no valid TOML: {error}") from error
+    except RecursionError as error:
+        raise RegistryError(f"{path}: nested too deeply for a source file") from error
+
+
+def _placed(path: Path | Traversable, text: str, table: dict[str, Any], kind: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return each block of a kind with its file and line."""
+    header = re.compile(rf"^[ \t]*\[\[[ \t]*{kind}[ \t]*\]\]", re.MULTILINE)
+    lines = [text.count("\n", 0, match.start()) + 1 for match in header.finditer(text)]
+    blocks = table.get(kind, [])
+    if len(lines) != len(blocks):  # written as an inline array, or a header stands inside a string
+        lines = [1] * len(blocks)
+    return [(f"{path}:{line}", block) for line, block in zip(lines, blocks, strict=True)]
+
+
+def _division(place: str, block: dict[str, Any]) -> Division:
+    _refuse_unknown(place, block, {"code", "name", "level", "parent"})
+    code = _text(place, block, "code")
+    place = f"{place}: division {code!r}"
+    if not re.fullmatch(r"\d{6}|\d{9}|\d{12}", code):
+        raise RegistryError(f"{place}: key 'code' must be 6 digits (9 or 12 for a town) in quotes")
+    level = _text(place, block, "level")
+    if level not in LEVELS:
+        raise RegistryError(f"{place}: key 'level' must be one of {', '.join(LEVELS)}, not {level!r}")
+    return Division(code, _text(place, block, "name"), level, _text(place, block, "parent", "") or None)
+
+
+def _source(place: str, block: dict[str, Any]) -> Source:
+    source_id = _text(place, block, "id")
+    place = f"{place}: source {source_id!r}"
+    _refuse_unknown(place, block, set(Source.__slots__) - {"min_reports"} | {"expect"})
+    if not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", source_id):
+        raise RegistryError(f"{place}: key 'id' must be lower-case letters, digits and single hyphens")
+    expect = block.get("expect", {})
+    if not isinstance(expect, dict):
+        raise RegistryError(f"{place}: key 'expect' must be a table like {{ min_reports = 3 }}")
+    _refuse_unknown(f"{place}: expect", expect, {"min_reports"})
+    kind = _text(place, block, "issuer_kind", "government")
+    if kind not in list(IssuerKind):
+        raise RegistryError(f"{place}: key 'issuer_kind' must be one of {', '.join(IssuerKind)}, not {kind!r}")
+    listings = _texts(place, block, "listings", bad_address)
+    if not listings:
+        raise RegistryError(f"{place}: key 'listings' needs at least one address")
+    return Source(
+        id=source_id,
+        division=_text(place, block, "division"),
+        issuer=_text(place, block, "issuer"),
+        issuer_kind=IssuerKind(kind),
+        family=_text(place, block, "family", "generic"),
+        listings=listings,
+        hosts=_texts(place, block, "hosts", bad_host),
+        first_year=_whole(place, block, "first_year", 2015, FIRST_YEAR, LAST_YEAR),
+        min_reports=_whole(place, expect, "min_reports", 0, 0, 10_000),
+        verified=_flag(place, block, "verified"),
+        paused=_text(place, block, "paused", ""),
+    )
+
+
+def _refuse_unknown(place: str, block: dict[str, Any], known: set[str]) -> None:
+    for key in block:
+        if key not in known:
+            raise RegistryError(f"{place}: unknown key {key!r}; known are {', '.join(sorted(known))}")
+
+
+def _text(place: str, block: dict[str, Any], key: str, default: str | None = None) -> str:
+    if key not in block and default is not None:
+        return default
+    if key not in block:
+        raise RegistryError(f"{place}: key {key!r} is missing")
+    value = block[key]
+    if not isinstance(value, str):
+        raise RegistryError(f"{place}: key {key!r} must be a text in quotes, not {value!r}")
+    if default is None and not value.strip():
+        raise RegistryError(f"{place}: key {key!r} is empty")
+    return value.strip()
+
+
+def _texts(place: str, block: dict[str, Any], key: str, refusal: Callable[[str], str | None]) -> tuple[str, ...]:
+    values = block.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise RegistryError(f"{place}: key {key!r} must be a list of texts in quotes")
+    for value in values:
+        reason = refusal(value)
+        if reason:
+            raise RegistryError(f"{place}: key {key!r}: {value!r} {reason}")
+    return tuple(values)
+
+
+def _whole(place: str, block: dict[str, Any], key: str, default: int, *bounds: int) -> int:
+    value = block.get(key, default)
+    least, most = bounds
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise RegistryError(f"{place}: key {key!r} must be a whole number from {least} to {most}, not {value!r}")
+    return value
+
+
+def _flag(place: str, block: dict[str, Any], key: str) -> bool:
+    value = block.get(key, False)
+    if not isinstance(value, bool):
+        raise RegistryError(f"{place}: key {key!r} must be true or false, not {value!r}")
+    return value
+
+
+def _compile(path: Path | Traversable, key: str, expression: str) -> None:
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise RegistryError(f"{path}: key {key!r} is no regular expression: {error}") from error

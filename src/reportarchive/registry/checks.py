@@ -1,0 +1,96 @@
+"""A loaded registry -> what a person should look at: names that do not fit, and pages listed twice.
+
+These are findings, not errors: a registry with findings still loads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reportarchive.model import IssuerKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportarchive.model import Source
+    from reportarchive.registry.book import Registry
+
+# A government's reports lie on its own hosts; others are copies (field guide 6.2).
+OFFICIAL = (".gov.cn",)
+
+
+def check_registry(registry: Registry) -> list[str]:
+    """Return one line per problem found, in the order of divisions and then sources."""
+    return [
+        *_division_problems(registry),
+        *_source_problems(registry),
+        *_overlap_problems(registry),
+    ]
+
+
+def _division_problems(registry: Registry) -> Iterator[str]:
+    for division in registry.divisions.values():
+        if division.parent is None:
+            if division.level != "province":
+                yield f"division {division.code}: level {division.level} needs a parent"
+        elif division.parent not in registry.divisions:
+            yield f"division {division.code}: parent {division.parent} is not here"
+        elif division.code in registry.line_of(division.parent):
+            yield f"division {division.code}: is above itself"
+
+
+def _source_problems(registry: Registry) -> Iterator[str]:
+    for source in registry.sources.values():
+        if source.division not in registry.divisions:
+            yield f"source {source.id}: division {source.division} is not here"
+        elif source.issuer_kind is IssuerKind.GOVERNMENT and not _names_place(registry, source):
+            yield f"source {source.id}: issuer {source.issuer} does not name {registry.full_name(source.division)}"
+        if source.family not in registry.families:
+            yield f"source {source.id}: family {source.family} is not here"
+        for host in (*_listing_hosts(source), *source.hosts):
+            if not _may_be_official(host):
+                yield f"source {source.id}: host {host} is not below .gov.cn; is it the issuer's own?"
+        for repeated in sorted({url for url in source.listings if source.listings.count(url) > 1}):
+            yield f"source {source.id}: listing {repeated} stands there twice"
+        for host in sorted({host for host in source.hosts if source.hosts.count(host) > 1}):
+            yield f"source {source.id}: host {host} stands there twice"
+
+
+def _overlap_problems(registry: Registry) -> Iterator[str]:
+    """Two sources that list the same page, or one the folder the other lies in, would file reports twice."""
+    at: dict[str, list[tuple[str, Source]]] = defaultdict(list)
+    for source in registry.sources.values():
+        for url in dict.fromkeys(source.listings):
+            parts = urlsplit(url)
+            at[parts.netloc.lower().removeprefix("www.")].append((_folder(parts.path), source))
+    for host, listed in at.items():
+        for position, (path, source) in enumerate(listed):
+            for other_path, other in listed[:position]:
+                if other.id == source.id:
+                    continue
+                if path == other_path:
+                    yield f"source {source.id}: lists {host}{path} as source {other.id} does"
+                elif path.startswith(other_path) or other_path.startswith(path):
+                    yield f"source {source.id}: listing {host}{path} and {other.id}'s {other_path} overlap"
+
+
+def _folder(path: str) -> str:
+    """Return a listing's path without its index file, so that `/a/` and `/a/index.html` are one."""
+    folder, _, name = path.rpartition("/")
+    return folder + "/" if name.startswith(("index.", "list.", "default.")) or not name else path
+
+
+def _names_place(registry: Registry, source: Source) -> bool:
+    return registry.divisions[source.division].name in source.issuer
+
+
+def _listing_hosts(source: Source) -> list[str]:
+    return list(dict.fromkeys(urlsplit(url).netloc for url in source.listings))
+
+
+def _may_be_official(host: str) -> bool:
+    name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
+    loopback = name.startswith(("127.", "[::1]")) or name == "localhost"
+    return loopback or name.endswith(OFFICIAL)

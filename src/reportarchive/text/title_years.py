@@ -1,0 +1,102 @@
+"""The words of a title around its topic -> the kind of report and the period it reports on.
+
+The year nearest before the topic counts, else the first one behind it. A whole date is a day of publication
+or of a meeting and never the year; a span in brackets behind a plan (纲要(2021-2025年)) is the plan's own.
+
+>>> read_period("石景山区2021年上半年", "", "").kind.value
+'half_year'
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.model import ReportKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_ZERO = "0〇零○Ο"
+_DIGIT = f"[{_ZERO}一二三四五六七八九]"
+_VALUES = dict.fromkeys(_ZERO, "0") | {char: str(value) for value, char in enumerate("一二三四五六七八九", 1)}
+
+# All patterns expect folded text without white space.
+YEAR = rf"(?:(?<!\d)20\d\d(?!\d)|二{_DIGIT}{{3}}(?=年))"
+YEAR_WORD = rf"(?:{YEAR}年?年?度?)"
+SPAN = rf"(?P<first>{YEAR})年?度?[-–—―~至到]+(?P<last>{YEAR})年?度?"
+PLAIN_SPAN = SPAN.replace("?P<first>", "?:").replace("?P<last>", "?:")
+HALF = "(?:上半年|下半年)"
+SEVERAL_YEARS = "近?[三五]年(?:来|多来|间)?"
+_DAY = rf"(?:{YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|20\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|(?<!\d)20\d{{6}}(?!\d))"
+_CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})?)?"
+_MONTH = rf"(?:{YEAR}年\d{{1,2}}月|\d{{1,2}}-\d{{1,2}})"
+# 2024-02-26 10:00, [2024年3月1日], (2024年3月), (03-28); a month counts only in brackets or at the end.
+DAY = rf"(?:[(\[【]?{_DAY}{_CLOCK}[)\]】]?|[(\[【]{_MONTH}[)\]】]|{YEAR}年\d{{1,2}}月$)"
+_PARTIAL = re.compile(
+    r"""年?度?[(]?(?:
+        第?[一二三四1-4]季度                      # 第一季度
+      | 前[一二三四五六七八九十\d]+个?(?:月|季度)   # 前三季度
+      | \d{1,2}月?[-–—至]\d{1,2}月               # 1-6月
+      | \d{1,2}月                                # 10月
+      | 以来                                      # 2022年以来
+    )""",
+    re.VERBOSE,
+)
+_PLAN_TERM = re.compile(rf"(?:纲要|规划|计划|方案)[(\[]?{PLAIN_SPAN}[)\]]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is reported on: a kind, the (last) year, ISO dates; `partial` when the words mean less than that."""
+
+    kind: ReportKind
+    year: int | None = None
+    start: str | None = None
+    end: str | None = None
+    partial: bool = False
+
+
+def read_period(before: str, between: str, after: str, *, plan_spans: Mapping[str, list[int]] | None = None) -> Period:
+    """Return the period named before the topic, between topic and genre, or behind the genre, in this order.
+
+    `plan_spans` maps the names of five-year plans to their first and last year (十三五期间).
+    """
+    for words in (before, between, after):
+        usable = _PLAN_TERM.sub("", words)
+        found = _span_of(usable, plan_spans or {}) or _year_of(usable, last=words is before)
+        if found:
+            return found
+    several = re.search(SEVERAL_YEARS, before + between + after)
+    return Period(ReportKind.MULTI_YEAR if several else ReportKind.ANNUAL)
+
+
+def _span_of(words: str, plan_spans: Mapping[str, list[int]]) -> Period | None:
+    match = re.search(SPAN, words)
+    if match:
+        first, last = _number(match["first"]), _number(match["last"])
+    else:
+        named = [name for name in plan_spans if re.search(rf"{name}[”\"」]?(?:期间|时期|以来)", words)]
+        if not named:
+            return None
+        first, last = plan_spans[named[0]]
+    return Period(ReportKind.MULTI_YEAR, last, f"{first}-01-01", f"{last}-12-31") if first < last else None
+
+
+def _year_of(words: str, *, last: bool) -> Period | None:
+    years = list(re.finditer(YEAR, words))
+    if not years:
+        return None
+    match = years[-1 if last else 0]
+    year, rest = _number(match[0]), words[match.end() :]
+    if re.match(r"年?度?[(]?上半年", rest):
+        return Period(ReportKind.HALF_YEAR, year, f"{year}-01-01", f"{year}-06-30")
+    if re.match(r"年?度?[(]?下半年", rest):
+        return Period(ReportKind.HALF_YEAR, year, f"{year}-07-01", f"{year}-12-31")
+    partial = _PARTIAL.match(rest) is not None
+    return Period(ReportKind.ANNUAL, year, f"{year}-01-01", f"{year}-12-31", partial)
+
+
+def _number(year: str) -> int:
+    return int("".join(_VALUES.get(char, char) for char in year))
