@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     proxy_url: str = Field("", description="HTTP proxy for all requests; proxy variables are ignored.")
 
     @classmethod
-    def settings_customise_sources(
+    def settings_customise_sources(  # noqa: PLR0917 - the shape pydantic calls
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,

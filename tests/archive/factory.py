@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from reportarchive.archive import Archive, Stored
 from reportarchive.model import (
     Bound,
     Citation,
@@ -23,6 +23,9 @@ from reportarchive.model import (
     Section,
     Source,
 )
+
+if TYPE_CHECKING:
+    from reportarchive.archive import Archive, Stored
 
 TEXT = (
     "2023年，本区依据《法治政府建设实施纲要》推进各项工作，现将情况报告如下。\n"
@@ -47,8 +50,6 @@ QUANTITIES = {
 }
 EXPLAINED = {"2023": Reason.YEAR, "2024": Reason.YEAR, "7": None}
 NOW = "2025-01-10T02:00:00Z"
-
-PAGE = "http://gov1.example/2023.html"
 
 DIVISIONS = (
     Division("990000", "样省", "province"),
@@ -151,9 +152,11 @@ class Desk:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        sources = [make_source(1), make_source(2)]
-        archive.sync_registry(DIVISIONS, sources, INDICATORS, last_year=2024)
-        self.run_id = archive.begin_run("harvest", {"years": [2023]}, NOW)
+        if archive.is_empty():
+            sources = [make_source(1), make_source(2)]
+            archive.sync_registry(DIVISIONS, sources, INDICATORS, last_year=2024)
+            archive.begin_run("harvest", {"years": [2023]}, NOW)
+        self.run_id = 1
 
     def fetch(self, body: str = "page", *, purpose: str = "article", source: int = 1, **changes: object) -> int:
         sha256 = hashlib.sha256(body.encode()).hexdigest() if body else None

@@ -112,6 +112,13 @@ def test_a_move_updates_the_url_only(desk, factory):
     assert versions(desk.archive) == [("first", 1)]
 
 
+def test_an_edit_at_a_new_address_is_a_new_version_there(desk, factory):
+    desk.store(factory.make_report())
+    edited = factory.make_report(factory.TEXT.replace("全年", "全年共"), url="http://gov1.example/new.html")
+    assert desk.store(edited, body="edited").change == "edited"
+    assert desk.archive.report_rows("990101-2023-annual").report["url"] == "http://gov1.example/new.html"
+
+
 @pytest.mark.parametrize("name", ["issuer", "division", "year", "kind", "issuer_kind"])
 def test_a_report_that_cannot_be_filed_is_refused_whole(desk, factory, name):
     before = counts(desk.archive)
@@ -197,3 +204,9 @@ def test_two_bodies_and_two_kinds_of_one_place_are_apart(desk, factory):
     for changes in ({}, DEPARTMENT, {"kind": ReportKind.NPC_REPORT}, {"year": 2022, "period_end": "2022-12-31"}):
         assert desk.store(factory.make_report(**changes)).change == "new"
     assert counts(desk.archive)["report"] == 4
+
+
+@pytest.mark.parametrize("value", ["2024-3-1", "20240301", "2024-02-30", "", "soon"])
+def test_a_date_that_is_no_iso_text_is_refused(desk, factory, value):
+    with pytest.raises(InputError, match="published_on"):
+        desk.store(factory.make_report(published_on=value))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportarchive.extract import extract_text
+from reportarchive.extract import extract_text, move_issues
 from reportarchive.extract.whitespace import join_white
 from reportarchive.model import IssueCode
 
@@ -88,3 +88,12 @@ def test_title_and_signature_of_a_text() -> None:
 
 def test_a_text_without_title_has_none() -> None:
     assert extract_text("依据规定,现将有关情况报告如下。\n一、主要举措和成效\n办理3件。").fields == ()
+
+
+def test_issues_move_with_their_characters() -> None:
+    page = extract_text("甲\n乙\x01\x02\n丙\x03")
+    joined = page.text.replace("\n", "")
+    moved = move_issues(page.issues, old=page.text, new=joined)
+    assert [(one.start, one.end) for one in page.issues] == [(3, 5), (7, 8)]
+    assert [(one.start, one.end) for one in moved] == [(2, 4), (5, 6)]
+    assert [joined[one.start : one.end] for one in moved] == ["\ufffd\ufffd", "\ufffd"]

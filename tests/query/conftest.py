@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,14 +33,24 @@ def factory() -> ModuleType:
     return FACTORY
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an archive with a registry and a run once; each test gets a copy of its file."""
+    path = tmp_path_factory.mktemp("begun") / "archive.db"
+    with Archive.create(f"sqlite:///{path}") as archive:
+        FACTORY.Desk(archive)
+    return path
+
+
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url(begun: Path, tmp_path: Path) -> str:
+    shutil.copy(begun, tmp_path / "archive.db")
     return f"sqlite:///{tmp_path / 'archive.db'}"
 
 
 @pytest.fixture
 def desk(url: str):
-    with Archive.create(url) as archive:
+    with Archive.open(url) as archive:
         yield FACTORY.Desk(archive)
 
 

@@ -17,6 +17,8 @@ ASKED = {
     "targets": ({"division": "990101"}, 2),
     "metrics": ({"report": "990101-2023-annual"}, 4),
     "growth": ({}, 1),
+    "runs": ({}, 1),
+    "source_state": ({}, 2),
 }
 
 
@@ -53,7 +55,7 @@ def test_growth_is_per_cent_of_the_year_before(desk, reader, factory, monkeypatc
     monkeypatch.setitem(factory.QUANTITIES, "1060件", more)
     desk.store(factory.make_report())
     text = factory.TEXT.replace("530余件", "1060件")
-    desk.store(factory.make_report(text, year=2024, period_end="2024-12-31", url=None), body="2024")
+    desk.store(factory.make_report(text, year=2024, period_end="2024-12-31"), body="2024")
     result = run_named(reader, "growth", {"division": "990101"})
     assert [dict(zip(result.columns, row, strict=True))["growth_percent"] for row in result.rows] == [100.0]
 

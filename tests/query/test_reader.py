@@ -97,6 +97,19 @@ def test_a_query_without_end_is_stopped(desk, url):
         quick.run(endless)
 
 
+def test_a_result_too_large_is_stopped(reader, monkeypatch):
+    monkeypatch.setattr("reportarchive.query.reader.MAX_CHARACTERS", 1000)
+    many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT printf('%600d', i) FROM n"
+    assert len(reader.run(many, max_rows=1).rows) == 1
+    with pytest.raises(QueryRefused, match="more than 1,000 characters"):
+        reader.run(many)
+
+
+def test_a_pattern_that_would_take_for_ever_is_refused(reader):
+    with pytest.raises(QueryRefused, match="pattern too complex"):
+        reader.run("SELECT 'a' LIKE :pattern", {"pattern": "%a" * 1000})
+
+
 def test_a_value_too_long_is_stopped(reader):
     with pytest.raises(QueryRefused, match="more than"):
         reader.run("SELECT length(replace(printf('%4000000d', 1), ' ', '....!'))")
@@ -157,8 +170,8 @@ def test_reading_leaves_the_file_as_it_was(reader, desk, factory, url):
 )
 def test_a_database_that_is_not_there_is_one_line(tmp_path, wrong, message):
     (tmp_path / "text.txt").write_text("not a database at all" * 100)
-    with pytest.raises((ArchiveError, QueryRefused), match=message) as refused:
-        Reader.open(wrong.format(tmp_path)).run("SELECT * FROM report")
+    with pytest.raises(ArchiveError, match=message) as refused:
+        Reader.open(wrong.format(tmp_path))
     assert "\n" not in str(refused.value)
 
 

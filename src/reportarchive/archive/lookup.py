@@ -54,9 +54,13 @@ class KnownReport:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """The request a current version came from, with all that a reparse needs to give the same answer."""
+    """The request a current version came from, with all that a reparse needs to give the same answer.
+
+    `url` is where the bytes came from; `current_url` where the report was last seen, after a move another one.
+    """
 
     report_id: str
+    current_url: str | None
     source_id: str | None
     fetch_id: int
     url: str
@@ -98,6 +102,7 @@ def captures(engine: Engine, scope: Scope) -> Iterator[CaptureRow]:
         for row in rows:
             yield CaptureRow(
                 row.report_id,
+                row.current_url,
                 row.source_id,
                 row.fetch_id,
                 row.final_url or row.url,
@@ -148,6 +153,7 @@ def _capture_select(scope: Scope, after: str) -> Select[Any]:
     wanted = (
         select(
             report.c.report_id,
+            report.c.url.label("current_url"),
             fetch.c.source_id,
             fetch.c.fetch_id,
             fetch.c.url,
@@ -203,7 +209,9 @@ def _near(connection: Connection, key: str) -> list[str]:
         start = re.split(r"[/%_]", key)[0][:length]
         if start:
             wanted = select(report.c.report_id).where(report.c.report_id.startswith(start, autoescape=True))
-            near = list(connection.execute(wanted.order_by(report.c.report_id.desc()).limit(3)).scalars())
+            near = list(
+                connection.execute(wanted.order_by(report.c.year.desc(), report.c.report_id).limit(3)).scalars()
+            )
             if near:
                 return near
     return []

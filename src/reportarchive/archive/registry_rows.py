@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.identity import issuer_slug
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Division, IssuerKind, Source
 
+ISSUER_KEY = ("division_code", "kind", "slug")
 INDICATOR_FIELDS = ("code", "name_zh", "name_en", "area", "kind", "units", "definition", "broader")
 
 
@@ -66,43 +67,49 @@ def sync_indicators(connection: Connection, indicators: Iterable[IndicatorRow]) 
 
 
 def sync_sources(connection: Connection, sources: Iterable[Source], last_year: int) -> None:
-    """Write the sources with their issuers, and one expectation per year from `first_year` to `last_year`."""
-    for known in sources:
-        issuer_id = issuer_id_of(connection, (known.division, known.issuer_kind, known.issuer))
-        row = {
-            "source_id": known.id,
-            "issuer_id": issuer_id,
-            "family": known.family,
-            "listings": to_json(list(known.listings)),
-            "hosts": to_json(list(known.hosts)),
-            "first_year": known.first_year,
-            "min_reports": known.min_reports,
-            "verified": int(known.verified),
-            "paused": known.paused,
-        }
-        upsert(connection, source, ("source_id",), [row])
-        years = range(known.first_year, last_year + 1)
-        owed = [{"issuer_id": issuer_id, "year": year, "due_on": due_on(year)} for year in years]
-        upsert(connection, expectation, ("issuer_id", "year"), owed)
+    """Write the sources with their issuers, and one expectation per year from `first_year` to `last_year`.
 
-
-def issuer_id_of(connection: Connection, key: tuple[str, IssuerKind, str], *, rename: bool = True) -> int:
-    """Return the id of the issuer (division, kind, name), made if absent.
-
-    A government is found by its division alone; with `rename` it takes the name given (the registry's name
-    wins over the ways reports write it).
+    The registry's name of an issuer wins over the way a report wrote it before.
     """
-    code, kind, name = key
-    values = {"division_code": code, "kind": kind.value, "slug": issuer_slug(name, kind)}
-    wanted = select(issuer.c.issuer_id, issuer.c.name).filter_by(**values)
-    row = connection.execute(wanted).one_or_none()
-    if row is None:
-        keys = ("division_code", "kind", "slug")
-        insert_missing(connection, issuer, keys, values | {"name": name})
-        row = connection.execute(wanted).one()
-    elif rename and row.name != name:
-        connection.execute(update(issuer).where(issuer.c.issuer_id == row.issuer_id).values(name=name))
-    return int(row.issuer_id)
+    known = list(sources)
+    keys = [_issuer_key(one.division, one.issuer_kind, one.issuer) for one in known]
+    named = [key | {"name": one.issuer} for key, one in zip(keys, known, strict=True)]
+    upsert(connection, issuer, ISSUER_KEY, named)
+    stored = select(issuer.c.issuer_id, *(issuer.c[name] for name in ISSUER_KEY))
+    ids = {tuple(row[1:]): row[0] for row in connection.execute(stored)}
+    issuer_ids = [ids[tuple(key.values())] for key in keys]
+    rows = [_source_row(one) | {"issuer_id": number} for one, number in zip(known, issuer_ids, strict=True)]
+    upsert(connection, source, ("source_id",), rows)
+    owed = [
+        {"issuer_id": number, "year": year, "due_on": due_on(year)}
+        for one, number in zip(known, issuer_ids, strict=True)
+        for year in range(one.first_year, last_year + 1)
+    ]
+    upsert(connection, expectation, ("issuer_id", "year"), owed)
+
+
+def issuer_id_of(connection: Connection, division_code: str, kind: IssuerKind, name: str) -> int:
+    """Return the id of the issuer, made if absent; a government is found by its division alone."""
+    key = _issuer_key(division_code, kind, name)
+    insert_missing(connection, issuer, ISSUER_KEY, key | {"name": name})
+    return int(connection.execute(select(issuer.c.issuer_id).filter_by(**key)).scalar_one())
+
+
+def _issuer_key(division_code: str, kind: IssuerKind, name: str) -> dict[str, str]:
+    return {"division_code": division_code, "kind": kind.value, "slug": issuer_slug(name, kind)}
+
+
+def _source_row(known: Source) -> dict[str, object]:
+    return {
+        "source_id": known.id,
+        "family": known.family,
+        "listings": to_json(list(known.listings)),
+        "hosts": to_json(list(known.hosts)),
+        "first_year": known.first_year,
+        "min_reports": known.min_reports,
+        "verified": int(known.verified),
+        "paused": known.paused,
+    }
 
 
 def _joined(value: str | Iterable[str] | None) -> str:

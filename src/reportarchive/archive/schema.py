@@ -200,7 +200,6 @@ report_version = Table(
     _text("text_sha256"),
     _text("content_sha256"),
     _text("output_sha256"),
-    _text("text"),
     _text("title", null=True),
     _text("published_on", null=True),
     _text("published_on_source", null=True),
@@ -214,6 +213,7 @@ report_version = Table(
     Column("residue_rate", Double, nullable=False),
     _text("recorded_from"),
     _text("recorded_to", null=True),
+    _text("text"),  # last, so that SQLite reads the other columns without its pages
     UniqueConstraint("report_id", "version_no"),
     Index(None, "fetch_id"),
     Index(None, "body_sha256"),

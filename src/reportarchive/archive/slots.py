@@ -1,14 +1,15 @@
 """Host slots: one request per host at a time with a pause, across all threads, workers and machines.
 
-Every request holds its host's slot. The lease ends a slot whose holder was killed; all times are the
-database's.
+Every request holds its host's slot and renews its lease meanwhile. The lease ends a slot whose holder was
+killed; all times are the database's.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.inserts import insert_missing
 from reportarchive.archive.schema import host_slot
+from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from reportarchive.archive.archive import Archive
 
-LEASE_SECONDS = 300.0  # longer than any one request may take, its redirects included
+LEASE_SECONDS = 300.0  # when the caller does not say how long one request may take
 LONGEST_NAP = 0.5  # a freed slot is noticed within this, in seconds
 SHORTEST_NAP = 0.005
 
@@ -48,10 +50,27 @@ class HostSlots:
         holder = f"{owner}/{uuid.uuid4().hex}"
         while (wait := self._take(host, holder)) > 0:
             time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
+        done = threading.Event()
+        renewing = threading.Thread(target=self._renew, args=(host, holder, done), daemon=True)
+        renewing.start()
         try:
             yield
         finally:
+            done.set()
+            renewing.join()
             self._free(host, holder, pause_seconds)
+
+    def _renew(self, host: str, holder: str, done: threading.Event) -> None:
+        """Put the lease off until done: a slow answer may take longer than any lease one would wait for."""
+        while not done.wait(max(self._lease_seconds / 3, SHORTEST_NAP)):
+            # Should the database be out of reach just now, the lease runs on, and the next turn tries again.
+            with suppress(ArchiveError), writing(self._engine) as connection:
+                renew = text(
+                    f"UPDATE host_slot SET lease_until = {time_sql(connection)}"  # noqa: S608
+                    " WHERE host = :host AND owner = :holder"
+                )
+                values = {"after": self._lease_seconds, "host": host, "holder": holder}
+                connection.execute(renew, values)
 
     def _take(self, host: str, holder: str) -> float:
         """Return 0 when the slot is now ours, else the seconds until it may be."""

@@ -6,6 +6,7 @@ something else is refused, and so is one that a newer version of this code has w
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,9 +29,14 @@ VERSION_TABLE = "alembic_version"
 LOCK = 7_301_944  # any fixed number: two processes that upgrade one PostgreSQL database take turns
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))  # reads and compiles every revision, so once is enough
+
+
 def newest() -> str:
     """Return the revision this code writes."""
-    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
+    return str(_scripts().get_current_head())
 
 
 def check_current(engine: Engine) -> None:
@@ -91,7 +97,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _refuse_newer(revision: str, engine: Engine) -> None:
-    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    known = {script.revision for script in _scripts().walk_revisions()}
     if revision not in known:
         raise ArchiveError(
             f"{shown(engine.url)} was written by a newer version (revision {revision}); update reportarchive"

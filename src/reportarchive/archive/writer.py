@@ -106,7 +106,7 @@ def _report_row(connection: Connection, identity: Identity, parsed: Report, orig
     held = connection.execute(select(division.c.code).where(division.c.code == identity.division)).scalar()
     if held is None:
         raise ArchiveError(f"not stored: division {identity.division} is not in the archive's registry")
-    issuer_id = issuer_id_of(connection, (identity.division, identity.issuer_kind, identity.issuer), rename=False)
+    issuer_id = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
     wanted = (
         select(report)
         .where(

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEVEL = 3
-CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -92,19 +91,14 @@ class ObjectStore:
         return self.root / "sha256" / digest[:2] / f"{digest}.zst"
 
     def _unpack(self, digest: str, packed: bytes) -> bytes:
-        parts, size = [], 0
+        """Return what a whole frame holds; its size is read first, so that nothing larger is ever made."""
         try:
-            with zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=False) as reader:
-                while part := reader.read(CHUNK):
-                    size += len(part)
-                    if size > self.max_bytes:
-                        raise CaptureError(
-                            f"object {digest} was altered: it unpacks to more than {self.max_bytes} bytes"
-                        )
-                    parts.append(part)
+            size = zstandard.get_frame_parameters(packed).content_size
+            if size > self.max_bytes:
+                raise CaptureError(f"object {digest} was altered: it claims more than {self.max_bytes} bytes")
+            return zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
         except zstandard.ZstdError as error:
             raise CaptureError(f"object {digest} was altered: it is no whole zstd frame; restore it") from error
-        return b"".join(parts)
 
 
 def _write_once(target: Path, packed: bytes) -> None:

@@ -33,7 +33,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the shape Typer call
 
 @app.callback()
 def _common(
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:

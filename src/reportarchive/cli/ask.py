@@ -38,9 +38,9 @@ def show(
 
     with Archive.open(Settings.load().archive_url) as archive:
         rows = archive.report_rows(archive.find_report(report))
-    chosen = [row for row in rows.sections if section is None or _is_within(row["section_path"], section)]
+    chosen = [row for row in rows.sections if section is None or _is_within(row["path"], section)]
     if not chosen:
-        paths = ", ".join(row["section_path"] for row in rows.sections)
+        paths = ", ".join(row["path"] for row in rows.sections)
         raise UnknownName(f"report {rows.report['report_id']} has no section {section!r}; it has {paths}")
     if section is None:
         _print_head(rows)
@@ -63,19 +63,18 @@ def _print_head(rows: ReportRows) -> None:
 
 def _print_section(rows: ReportRows, row: dict[str, Any]) -> None:
     """Print what the section itself owns, heading first, numbers in it marked, then those numbers as a list."""
-    text, start = rows.report["text"], row["char_start"]
-    end = start + len(row["text"])
-    body = Text(text[start:end].rstrip("\n"))
+    start, end = row["char_start"], row["own_end"]
+    body = Text(row["own_text"].rstrip("\n"))
     body.stylize(_HEADING, 0, row["heading_end"] - start)
     own = [one for one in rows.metrics if start <= one["char_start"] < end]
     for metric in own:
         body.stylize(_NUMBER, metric["char_start"] - start, metric["char_end"] - start)
-    out.print(Text(f"[{row['section_path']}] {row['role']}", style="dim"))
+    out.print(Text(f"[{row['path']}] {row['role']}", style="dim"))
     out.print(body)
     for metric in own:
         upper = f"-{metric['upper']:.10g}" if metric["upper"] is not None else ""
-        said = [metric["bound"] if metric["bound"] != "exact" else "", metric["change"] or "", metric["indicator"] or ""]
-        said.append("target" if metric["is_target"] else "")
+        bound = metric["bound"] if metric["bound"] != "exact" else None
+        said = (bound, metric["change"], metric["indicator"], "target" if metric["is_target"] else None)
         notes = " ".join(word for word in said if word)
         line = f"    {metric['surface']} = {metric['value_text']}{upper} {metric['unit']}  {notes}"
         out.print(Text(line.rstrip(), style="dim"))
@@ -170,7 +169,8 @@ def status(
     say()
     print_table(state.sources.columns, state.sources.rows)
     say()
-    say(f"{len(state.sources.rows)} sources, {state.reports} reports. Last run ended: {state.last_finished or 'never'}.")
+    ended = state.last_finished or "never"
+    say(f"{len(state.sources.rows)} sources, {state.reports} reports. Last run ended: {ended}.")
     if age is not None and state.is_stale(age):
         err.print(Text(f"stale: no run has ended within {max_age}; is the scheduler running?"))
         raise typer.Exit(1)

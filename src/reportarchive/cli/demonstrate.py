@@ -11,7 +11,8 @@ from reportarchive.cli.frame import progress, say, tell_problems
 
 def demo(
     day: Annotated[
-        int, typer.Option("--day", min=1, max=2, help="2 serves the site a day later: an edit, a move, a deletion, a new report.")
+        int,
+        typer.Option("--day", min=1, max=2, help="2 is a day later: an edit, a move, a deletion, a new report."),
     ] = 1,
 ) -> None:
     """Serve the sample site on loopback and do the whole job on it: find, fetch, keep, parse, store, ask."""

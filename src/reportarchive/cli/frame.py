@@ -40,7 +40,7 @@ Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so ma
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
-def read_scope(  # noqa: PLR0913 - the five options of every scoped command and nothing else
+def read_scope(
     years: list[str] | None = None,
     divisions: list[str] | None = None,
     sources: list[str] | None = None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from reportarchive.cli.frame import (
@@ -40,7 +38,15 @@ def plan(
     print_table(
         ("source", "issuer", "host", "listings", "stored", "requests", "not asked because"),
         (
-            (one.source_id, one.issuer, " ".join(one.hosts), one.listings, one.stored, _at_least(one.at_least), one.why_not)
+            (
+                one.source_id,
+                one.issuer,
+                " ".join(one.hosts),
+                one.listings,
+                one.stored,
+                f"{one.at_least}+" if one.at_least else "0",
+                one.why_not,
+            )
             for one in planned
         ),
     )
@@ -49,10 +55,6 @@ def plan(
     say()
     say(f"{len(asked)} of {len(planned)} sources on {len(hosts)} hosts, at least {requests} requests.")
     say(f"One request a host at a time, {pause:g} s apart; further pages and new articles are unknown until asked.")
-
-
-def _at_least(requests: int) -> str:
-    return f"{requests}+" if requests else "0"
 
 
 def ingest(

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportarchive.cli.frame import Divisions, Limit, Sources, Years, print_table, progress, read_scope, say, tell_problems
+from reportarchive.cli.frame import (
+    Divisions,
+    Limit,
+    Sources,
+    Years,
+    print_table,
+    progress,
+    read_scope,
+    say,
+    tell_problems,
+)
 
 if TYPE_CHECKING:
     from reportarchive.model import Scope
@@ -20,7 +30,7 @@ def reparse(
     divisions: Divisions = None,
     sources: Sources = None,
     limit: Limit = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect on stored values; write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect on values; write nothing.")] = False,
 ) -> None:
     """Read stored reports anew from their kept bytes, without network."""
     from reportarchive.pipeline.holdings import open_holdings
@@ -57,7 +67,7 @@ def _tell_effect(holdings: Holdings, scope: Scope) -> None:
 
 
 def verify(
-    sample: Annotated[int | None, typer.Option("--sample", min=1, help="Check so many reports and objects only.")] = None,
+    sample: Annotated[int | None, typer.Option("--sample", min=1, help="Check only so many reports.")] = None,
     fingerprint: Annotated[
         bool, typer.Option("--fingerprint", help="Print the fingerprint of the archive's content and leave.")
     ] = False,
@@ -74,7 +84,8 @@ def verify(
         checked = check_holdings(settings, sample=sample, progress=advance)
     for finding in checked.findings:
         say(finding)
-    say(f"{checked.reports} reports and {checked.objects} kept objects checked: {len(checked.findings) or 'no'} findings.")
+    findings = len(checked.findings) or "no"
+    say(f"{checked.reports} reports and {checked.objects} kept objects checked: {findings} findings.")
     if checked.findings:
         raise typer.Exit(1)
 

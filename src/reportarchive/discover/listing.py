@@ -7,6 +7,7 @@ later stages, never believed alone.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from reportarchive.model import Family
 
 MAX_CANDIDATES = 5000
+MAX_LINKS = 20_000
+MAX_CLIMB = 8  # a row is never far above its link; pages of endless nesting are
 MAX_TITLE = 500
 _CUT = re.compile(r"(?:…|\.{2,}|。{3,})\s*$")
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article", "section"))
@@ -36,7 +39,7 @@ def read_listing(page: str, *, url: str, family: Family) -> Listing:
 
     `url` is the address the page came from. `pages` is None when the page does not say how many there are.
     """
-    soup = parse(page.replace("\x00", ""))
+    soup = parse(_quiet(page))
     base = _base_of(soup, url)
     found: dict[str, Candidate] = {}
     for row, link in _links(soup, family):
@@ -54,6 +57,11 @@ def read_listing(page: str, *, url: str, family: Family) -> Listing:
     return Listing(tuple(found.values()), pages, next_link(soup, base=base, url=url))
 
 
+def _quiet(page: str) -> str:
+    """Return the page without what makes the parser warn: NUL, XML declarations, a text like a file name."""
+    return re.sub(r"<\?xml\b[^>]{0,200}>", "", page.replace("\x00", "")) + "\n"
+
+
 def _base_of(soup: Tag, url: str) -> str:
     declared = soup.find("base", href=True)
     base = absolute_url(str(declared["href"]), base=url) if isinstance(declared, Tag) else None
@@ -65,11 +73,11 @@ def _links(soup: Tag, family: Family) -> Iterator[tuple[Tag | None, Tag]]:
     """Yield each link with its row; without a row selector the row is found around the link."""
     links = family.links or "a[href]"
     if not family.rows:
-        for link in soup.select(links):
+        for link in soup.select(links, limit=MAX_LINKS):
             yield _row_of(link), link
         return
-    for row in soup.select(family.rows):
-        inside = [row] if row.name == "a" and row.has_attr("href") else row.select(links)
+    for row in soup.select(family.rows, limit=MAX_LINKS):
+        inside = [row] if row.name == "a" and row.has_attr("href") else row.select(links, limit=MAX_LINKS)
         for link in inside:
             yield row, link
 
@@ -77,7 +85,7 @@ def _links(soup: Tag, family: Family) -> Iterator[tuple[Tag | None, Tag]]:
 def _row_of(link: Tag) -> Tag | None:
     """Return the largest element around a link that holds no other link: its row of the list."""
     row = None
-    for around in link.parents:
+    for around in islice(link.parents, MAX_CLIMB):
         if around.name in ("body", "html", "[document]", "ul", "ol", "table", "tbody"):
             break
         if len(around.find_all("a", href=True, limit=2)) > 1:

@@ -3,5 +3,6 @@
 from reportarchive.extract.choose import choose_fields
 from reportarchive.extract.page import extract_page, extract_text
 from reportarchive.extract.values import Attachment, Choice, Found, Page
+from reportarchive.extract.whitespace import move_issues
 
-__all__ = ["Attachment", "Choice", "Found", "Page", "choose_fields", "extract_page", "extract_text"]
+__all__ = ["Attachment", "Choice", "Found", "Page", "choose_fields", "extract_page", "extract_text", "move_issues"]

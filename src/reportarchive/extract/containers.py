@@ -51,6 +51,8 @@ def find_body(root: Element) -> Body:
     body = root.find("body")
     here = body if body is not None else root
     prose = _prose_of_all(root)
+    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]})
+    prose = _prose_of_all(root)
     if not prose.get(here):
         prose = _prose_of_all(root, least=1)  # a page without any punctuation
     whole = prose.get(here, 0)
@@ -61,12 +63,11 @@ def find_body(root: Element) -> Body:
         here = inner
 
 
-def drop_furniture(root: Element, body: Element) -> None:
-    """Empty the share bars, breadcrumbs, sidebars, comments and footers that do not hold the body."""
+def drop_furniture(root: Element, holding: set[Element]) -> None:
+    """Empty the share bars, breadcrumbs, sidebars, comments and footers, but for the `holding` elements."""
     rules = table("containers")["drop"]
     names, areas = frozenset(rules["names"]), frozenset(rules["areas"])
     area_tags = frozenset(rules["area_tags"])
-    holding = {body, *body.iterancestors()}
     for element in list(root.iter()):
         if element in holding or element.tag in ("html", "body"):
             continue
@@ -138,6 +139,8 @@ def _prose_of_all(root: Element, *, least: int = 0) -> dict[Any, int]:
 
 def _prose(text: str | None, least: int) -> int:
     stripped = text.strip() if text else ""
+    if _site_words().search(stripped):
+        return 0
     enough = 0 < least <= len(stripped)
     return len(stripped) if enough or _PROSE_MARK.search(stripped) else 0
 
@@ -177,6 +180,11 @@ def empty_element(element: Element) -> None:
     """Take all text and children out of an element, leaving the text behind it where it is."""
     element.clear(keep_tail=True)
     element.tag = "wbr"
+
+
+@cache
+def _site_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, table("containers")["drop"]["site_words"])))
 
 
 @cache

@@ -40,7 +40,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     found = read_head(root)
     drop_unseen(root)
     place = find_body(root)
-    drop_furniture(root, place.element)
+    drop_furniture(root, {place.element, *place.element.iterancestors()})
     title_tag = next((one.value for one in found if one.origin == "title"), "")
     headings = read_headings(root, title_tag)
     attachments = take_attachments(place.element)

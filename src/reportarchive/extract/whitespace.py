@@ -8,6 +8,7 @@ is deleted. One space stays between two ASCII letters or digits, and after a lis
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportarchive.model import Issue, IssueCode, Severity
@@ -83,6 +84,29 @@ def without_controls(text: str) -> tuple[str, list[Issue]]:
         tail = Issue(IssueCode.TEXT_CONTROL, Severity.WARNING, rest, last.start, issues[-1].end)
         issues = [*issues[: _MOST_ISSUES - 1], tail]
     return clean, issues
+
+
+def move_issues(issues: Iterable[Issue], *, old: str, new: str) -> list[Issue]:
+    """Return issues about spans of `old` with the offsets of the same characters in `new`.
+
+    The two texts differ in white space only, as before and after broken lines are joined.
+    """
+    listed = list(issues)
+    if old == new or not any(issue.end for issue in listed):
+        return listed
+    places = [place for place, char in enumerate(new) if not char.isspace()]
+    rank, ranks = 0, []
+    for char in old:
+        ranks.append(rank)
+        rank += not char.isspace()
+    moved = []
+    for issue in listed:
+        if issue.end > issue.start:
+            start, last = places[ranks[issue.start]], places[ranks[issue.end - 1]]
+            moved.append(replace(issue, start=start, end=last + 1))
+        else:
+            moved.append(issue)
+    return moved
 
 
 def _runs(positions: Iterable[int]) -> list[tuple[int, int]]:

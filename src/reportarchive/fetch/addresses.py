@@ -42,6 +42,11 @@ class Target:
         return self.url.scheme, self.host, self.port
 
     @property
+    def is_loopback(self) -> bool:
+        """Whether every checked address is this machine."""
+        return bool(self.addresses) and all(ipaddress.ip_address(one).is_loopback for one in self.addresses)
+
+    @property
     def slot(self) -> str:
         """The name under which the host is paced; on loopback each address:port is a host of its own."""
         return f"{self.host}:{self.port}" if is_local_name(self.host) else self.host

@@ -22,6 +22,10 @@ class BodyRefused(Exception):
     """The body cannot be had."""
 
 
+class BodyBrokenOff(BodyRefused):
+    """The connection ended in good order, but the coded body did not."""
+
+
 class BodyTooLarge(BodyRefused):
     """The body is over the limit."""
 
@@ -82,4 +86,4 @@ def _inflate(parts: Iterator[bytes], window: int) -> Iterator[bytes]:
         while not coded.eof and (out := coded.decompress(b"", STEP)):
             yield out
     if started and not coded.eof:
-        raise BodyRefused("the content coding breaks off")
+        raise BodyBrokenOff("the content coding breaks off")

@@ -9,6 +9,7 @@ import re
 import threading
 import time
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -47,10 +48,11 @@ def has_contact(user_agent: str) -> bool:
 
 @dataclass(slots=True)
 class _Kept:
-    """Rules of one origin, and until when they hold."""
+    """Rules of one origin, and until when they hold; threads that ask the same origin wait for one answer."""
 
-    rules: robots.Rules
-    until: float
+    guard: threading.Lock = field(default_factory=threading.Lock)
+    rules: robots.Rules | None = None
+    until: float = 0.0
 
 
 @dataclass
@@ -76,8 +78,9 @@ class Fetcher:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def __post_init__(self) -> None:
-        self._rules: dict[tuple[str, str, int], _Kept] = {}
-        self._rules_guard = threading.RLock()
+        if self.proxy_url and not re.match(r"https?://[^/\s]+/?$", self.proxy_url):
+            raise FetchRefused("the proxy must be http://host:port; set REPORTARCHIVE_PROXY_URL anew")
+        self._kept: defaultdict[tuple[str, str, int], _Kept] = defaultdict(_Kept)
         context = self.tls or httpx.create_ssl_context(trust_env=False)
         self._client = httpx.Client(
             transport=PinnedTransport(context, self.proxy_url),
@@ -107,6 +110,7 @@ class Fetcher:
         Raises:
             FetchRefused: no contact is set and the address is not on this machine.
         """
+        # Nothing else is raised: the network's failures are outcomes, the caller's errors are its own.
         return self._walk(url, hosts, purpose)
 
     def _walk(self, url: str, hosts: Collection[str], purpose: str) -> Payload:
@@ -116,12 +120,12 @@ class Fetcher:
             return self._unasked(url, admitted)
         redirects: list[str] = []
         while True:
-            answer = replace(self._ask(admitted, pause, purpose), url=url, redirects=tuple(redirects))
-            target = _redirect_target(answer)
+            asked = self._ask(admitted, pause, purpose)
+            target = _redirect_target(asked)
             if target is None:
-                return answer
+                return replace(asked, url=url, redirects=tuple(redirects))
             redirects.append(target)
-            answer = replace(answer, redirects=tuple(redirects))
+            answer = replace(asked, url=url, redirects=tuple(redirects))
             if len(redirects) > MAX_REDIRECTS:
                 evidence = f"more than {MAX_REDIRECTS} redirects"
                 return replace(answer, outcome=Outcome.SERVER_ERROR, evidence=evidence)
@@ -129,7 +133,8 @@ class Fetcher:
             if isinstance(admitted, Refusal):
                 evidence = f"redirected to {target[:200]}: {admitted.evidence}"
                 return replace(answer, final_url=target, outcome=admitted.outcome, evidence=evidence)
-            self._tell(answer, "redirect")
+            evidence = f"status {asked.status} to {target[:200]}"
+            self._tell(replace(asked, outcome=Outcome.OK, redirects=(target,), evidence=evidence), "redirect")
 
     def _admit(self, url: str, hosts: Collection[str], purpose: str) -> tuple[Target | Refusal, float]:
         """Return the target with checked addresses and the host's pause, or why it is not asked."""
@@ -143,6 +148,8 @@ class Fetcher:
                 f"no request to {target.host} without a contact: set REPORTARCHIVE_CONTACT to an e-mail or URL"
             )
         checked = self._check_addresses(target)
+        if isinstance(checked, Target) and not has_contact(self.user_agent) and not checked.is_loopback:
+            raise FetchRefused(f"no request to {target.host} without a contact: set REPORTARCHIVE_CONTACT")
         if isinstance(checked, Refusal) or purpose == "robots":
             return checked, self.pause_seconds
         rules = self._rules_of(checked, hosts)
@@ -157,14 +164,13 @@ class Fetcher:
 
     def _rules_of(self, target: Target, hosts: Collection[str]) -> robots.Rules:
         """Return the robots rules of the target's origin, asked at most once a day."""
-        with self._rules_guard:
-            kept = self._rules.get(target.origin)
-            if kept is None or kept.until <= time.monotonic():
+        kept = self._kept[target.origin]
+        with kept.guard:
+            if kept.rules is None or kept.until <= time.monotonic():
                 answer = self._walk(str(target.url.join("/robots.txt")), hosts, "robots")
                 self._tell(answer, "robots")
-                rules = robots.read_rules(answer)
-                kept = _Kept(rules, time.monotonic() + rules.keep_seconds)
-                self._rules[target.origin] = kept
+                kept.rules = robots.read_rules(answer)
+                kept.until = time.monotonic() + kept.rules.keep_seconds
             return kept.rules
 
     def _ask(self, target: Target, pause: float, purpose: str) -> Payload:
@@ -198,6 +204,8 @@ class Fetcher:
         except bodies.BodyTooLarge as error:
             body = error.head if purpose == "robots" else b""
             outcome, evidence = (Outcome.OK if body else Outcome.TOO_LARGE), str(error)
+        except bodies.BodyBrokenOff as error:
+            outcome, evidence = Outcome.UNREACHABLE, str(error)
         except bodies.BodyRefused as error:
             outcome, evidence = Outcome.WRONG_TYPE, str(error)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:

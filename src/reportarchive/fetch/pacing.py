@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
 
@@ -33,7 +33,8 @@ class _Slot:
 class LocalSlots:
     """Slots of one process, for commands without an archive; safe between threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._sleep = sleep
         self._slots: dict[str, _Slot] = {}
         self._guard = threading.Lock()
 
@@ -47,7 +48,7 @@ class LocalSlots:
             if slot.ended is not None:
                 wait = slot.ended + max(slot.pause, pause_seconds) - time.monotonic()
                 if wait > 0:
-                    time.sleep(wait)
+                    self._sleep(wait)
             try:
                 yield
             finally:

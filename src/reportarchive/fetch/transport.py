@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from reportarchive.fetch.addresses import is_local_name
-
 if TYPE_CHECKING:
     import ssl
     from typing import Self
@@ -90,8 +88,7 @@ class PinnedTransport(httpx.BaseTransport):
         if not self._proxy_url:
             extensions = dict(request.extensions)
             address = extensions.pop(ADDRESS)
-            if not is_local_name(host):
-                extensions["sni_hostname"] = host
+            extensions["sni_hostname"] = host
             pinned = httpx.Request(
                 request.method,
                 request.url.copy_with(host=address),

@@ -31,8 +31,8 @@ def find_citations(text: str, twin: str) -> tuple[list[Citation], list[Issue]]:
             issues.append(_unbalanced(at))
         elif len(opened) > 1:
             opened.pop()
-        else:
-            citations.append(_citation(text, twin, opened.pop(), at + 1))
+        elif text[(start := opened.pop()) + 1 : at].strip():
+            citations.append(_citation(text, twin, start, at + 1))
     issues.extend(_unbalanced(at) for at in opened[:1])
     return citations, issues
 

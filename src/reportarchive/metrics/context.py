@@ -102,10 +102,9 @@ class Surroundings:
         return Change(match.lastgroup) if match and match.lastgroup else None
 
     def _basis(self, quantity: Quantity, sentence_start: int) -> tuple[int, int] | None:
-        found = None
-        for found in BASIS.finditer(self._twin, max(sentence_start, quantity.start - _BASIS_REACH), quantity.start):
-            pass
-        return found.span() if found else None
+        first = max(sentence_start, quantity.start - _BASIS_REACH)
+        nearest = max(BASIS.finditer(self._twin, first, quantity.start), key=lambda found: found.start(), default=None)
+        return nearest.span() if nearest else None
 
     def _label(self, quantity: Quantity, floor: int, sentence: tuple[int, int]) -> tuple[int, int] | None:
         """Return the phrase that owns the number: what stands before it in its clause, or right behind it.

@@ -58,8 +58,8 @@ class _Hit:
 @cache
 def load_indicators() -> dict[str, Indicator]:
     """Return the indicator list by code, in the order of the file."""
-    with (DATA / "indicators.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: _indicator(row) for row in csv.DictReader(lines)}
+    lines = (DATA / "indicators.csv").read_text(encoding="utf-8").splitlines()
+    return {row["code"]: _indicator(row) for row in csv.DictReader(lines)}
 
 
 def _indicator(row: dict[str, str]) -> Indicator:
@@ -135,6 +135,8 @@ class IndicatorPhrases:
             units = load_indicators()[code].units
             if quantity.unit in units or quantity.unit.removeprefix("个") in units:
                 return code
-            if context.change and quantity.unit in _SHARE_UNITS:
+            # Points are a change of a rate; a percentage may be of anything that can grow.
+            is_points = quantity.unit.endswith("百分点")
+            if context.change and quantity.unit in _SHARE_UNITS and ("%" in units or not is_points):
                 return code
         return None

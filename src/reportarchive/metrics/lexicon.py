@@ -54,9 +54,19 @@ def _tagged(groups: Mapping[str, str]) -> str:
     return "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
 
 
+def _whole_words(words: Iterable[str]) -> str:
+    """Return an alternation of words, longest first, each refused where its first character ends another word."""
+    guards = WORDS["not_behind"]
+    return "|".join(
+        (f"(?<![{guards[word[0]]}])" if word[0] in guards else "") + re.escape(word)
+        for word in sorted(set(words), key=lambda word: (-len(word), word))
+    )
+
+
 _BOUND_NAMES = [bound.value for bound in Bound if bound is not Bound.EXACT]
 BOUND_BEFORE = re.compile(
-    rf"(?:{_tagged({name: any_of(WORDS['before'][name]) for name in _BOUND_NAMES})})(?:达到|达|到|了)?[ ]?\Z"
+    rf"(?:{_tagged({name: _whole_words(WORDS['before'][name]) for name in _BOUND_NAMES})})"
+    rf"(?:{any_of(WORDS['before']['between'])})?[ ]?\Z"
 )
 BOUND_AFTER = re.compile(rf"[ ]?(?:{_tagged({name: any_of(WORDS['after'][name]) for name in _BOUND_NAMES})})")
 
@@ -77,4 +87,5 @@ TARGET = re.compile("|".join(WORDS["target"]["patterns"]))
 LONE_BEFORE = re.compile(rf"(?:{any_of(WORDS['lone']['before'])})[ ]?\Z")
 SLOGAN = any_of(WORDS["slogans"]["words"])
 HOTLINE = any_of(WORDS["hotlines"]["numbers"])
+DAY_NAME = any_of(WORDS["day_names"]["numbers"])
 LOOKALIKE = any_of(WORDS["words"]["words"])

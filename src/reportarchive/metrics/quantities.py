@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _D = "".join(DIGITS)
 _T = "".join(TENS)
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_CHINESE = rf"[{_D}{_T}]+(?:[ ]?万[{_D}{_T}]*)?"
+_WHOLE = rf"(?<![{_D}{_T}])"  # 十二件 is no number in a run that could not be read from its start
+_CHINESE = rf"{_WHOLE}[{_D}{_T}]+(?:[ ]?万[{_D}{_T}]*)?"
 _MAGNITUDE = r"万亿|亿|万|千(?![米克瓦卡])|百(?!分)"
 _MORE = "[余多几]"
 _SEPARATOR = r"[ ]?(?:--|——|[-—–~至到―])[ ]?"
@@ -32,9 +33,10 @@ _SEPARATOR = r"[ ]?(?:--|——|[-—–~至到―])[ ]?"
 _NUMBER = rf"(?:{_ARABIC}|{_CHINESE})[ ]?{_MORE}?[ ]?(?:{_MAGNITUDE})?[ ]?{_MORE}?"
 _QUANTITY = re.compile(
     rf"""
-    (?<![\d.A-Za-z])
+    (?<![\d.A-Za-z])(?!(?<=\d,)\d{{3}})        # 12,15件 is a list, 1,2345件 no number we could read
     (?:
-      (?P<base>[百千万]|[{_D}{_T}]{{1,3}})分之(?P<part>{_ARABIC}|[{_D}{_T}]+(?:点[{_D}]+)?)       # 百分之九十五
+      {_WHOLE}(?P<base>[百千万]|[{_D}{_T}]{{1,6}})分之
+      (?P<part>{_ARABIC}|[{_D}{_T}]+(?:点[{_D}]+)?)                                               # 百分之九十五
     | (?P<several>[数几])(?P<order>[十百千万亿]+)(?P<some>{_MORE}?)[ ]?(?P<several_unit>{UNIT})   # 数千家
     | (?P<first>{_NUMBER})
       (?:[ ]?(?P<first_unit>{UNIT})?{_SEPARATOR}(?P<second>{_NUMBER}))?
@@ -43,7 +45,10 @@ _QUANTITY = re.compile(
     """,
     re.VERBOSE,
 )
-_NUMERAL = re.compile(rf"(?P<number>{_ARABIC}|{_CHINESE})[ ]?(?P<more1>{_MORE}?)[ ]?(?P<magnitude>{_MAGNITUDE})?[ ]?(?P<more2>{_MORE}?)[ ]?")
+_NUMERAL = re.compile(
+    rf"(?P<number>{_ARABIC}|{_CHINESE})[ ]?(?P<more1>{_MORE}?)[ ]?"
+    rf"(?P<magnitude>{_MAGNITUDE})?[ ]?(?P<more2>{_MORE}?)[ ]?"
+)
 _ADJOINING_DIGITS = re.compile(rf"[{_D[2:]}]{{2}}")  # 三四, 二三十: an estimate, no number
 _BASES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
 _SIX_PLACES = Decimal("0.000001")

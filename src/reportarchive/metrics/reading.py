@@ -142,15 +142,8 @@ def _account(
     text: str, twin: str, quantities: Sequence[Quantity], reasons: Sequence[Reason | None]
 ) -> tuple[list[Numeral], list[Issue]]:
     """Return every numeral that is no metric, with its reason, and an issue for each unknown measure word."""
-    taken = bytearray(len(twin))
-    for quantity in quantities:
-        taken[quantity.start : quantity.end] = b"\x01" * (quantity.end - quantity.start)
-    runs = [(m.start(), m.end(), True) for m in _ARABIC_RUN.finditer(twin)]
-    runs += [(m.start(), m.end(), False) for m in _CHINESE_RUN.finditer(twin)]
     numerals, issues = [], []
-    for start, end, is_arabic in sorted(runs):
-        if taken[start]:
-            continue
+    for start, end, is_arabic in _other_runs(twin, quantities):
         reason = reasons[start]
         if reason is None and not is_arabic and end - start == 1:
             reason = Reason.WORD  # a lone digit before a measure word: 两个, 一次
@@ -160,6 +153,19 @@ def _account(
             message = f"numeral before an unknown measure word: {word}"
             issues.append(Issue(IssueCode.UNIT_UNKNOWN, Severity.WARNING, message, start, unknown.end(1)))
     return numerals, issues
+
+
+def _other_runs(twin: str, quantities: Sequence[Quantity]) -> Iterable[tuple[int, int, bool]]:
+    """Yield start and end of every run of numeral characters outside the quantities, and whether it is Arabic."""
+    taken = bytearray(len(twin))
+    for quantity in quantities:
+        taken[quantity.start : quantity.end] = b"\x01" * (quantity.end - quantity.start)
+    runs = [(m.start(), m.end(), True) for m in _ARABIC_RUN.finditer(twin)]
+    runs += [(m.start(), m.end(), False) for m in _CHINESE_RUN.finditer(twin)]
+    for start, end, is_arabic in sorted(runs):
+        if not taken[start]:
+            metric = taken.find(1, start, end)  # 12,15件: the 15 is a metric
+            yield start, end if metric < 0 else start + len(twin[start:metric].rstrip(",.")), is_arabic
 
 
 def _is_ambiguous(metric: Metric) -> bool:

@@ -5,7 +5,7 @@ A new code is one member here and one line in `docs/issue-codes.md`; a test comp
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -50,4 +50,4 @@ class Issue:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}

@@ -6,7 +6,7 @@ quantity, which spans a surface covers) are those of `docs/conventions.md`.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from reportarchive.model.issues import Issue
+
+
+def fields_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a slotted record as they are; `asdict` copies every value deeply, ten times as slow."""
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 class IssuerKind(StrEnum):
@@ -106,7 +111,8 @@ class Document:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, each known origin as `<field>_source`."""
-        fields = {name: getattr(self, name) for name in self.__slots__ if name != "origins"}
+        fields = fields_of(self)
+        del fields["origins"]
         return fields | {f"{name}_source": origin for name, origin in self.origins.items()}
 
 
@@ -129,7 +135,7 @@ class Section:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, the path as a list."""
-        return asdict(self) | {"path": list(self.path)}
+        return fields_of(self) | {"path": list(self.path)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +164,7 @@ class Metric:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, the path as a list."""
-        return asdict(self) | {"section": list(self.section)}
+        return fields_of(self) | {"section": list(self.section)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,7 @@ class Citation:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, the path as a list."""
-        return asdict(self) | {"section": list(self.section)}
+        return fields_of(self) | {"section": list(self.section)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ class Numeral:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields."""
-        return asdict(self)
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)

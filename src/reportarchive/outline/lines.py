@@ -14,7 +14,7 @@ from reportarchive.text.marks import read_mark
 HEADING_CAP = 60
 """Longest heading in characters; longer than any of the 90 real reports whose start was seen."""
 
-_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
 _SENTENCE_ENDS = "。：；:;！？!?…"
 _CLOSERS = "”’』」》)】]\"'"
@@ -22,7 +22,8 @@ _INNER_STOPS = re.compile(r"[。;!?]")
 _CLAUSE_STOPS = re.compile(r"[。;!?,:]")
 _DATE_LINE = re.compile(
     r"\(?[ ]*(?:(?:19|20)\d\d[ ]*[年./-][ ]*\d{1,2}[ ]*[月./-][ ]*(?:\d{1,2}[ ]*日?)?"
-    r"|[二一][〇○Οο零OoO九]{1,2}[〇○一二三四五六七八九零]{1,2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)[ ]*\)?"
+    r"|[一二][〇○Οο零Oo九]{1,2}[〇○零一二三四五六七八九]{1,2}年"
+    r"[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)[ ]*\)?"
 )
 _ORGAN_LINE = re.compile(
     r"\S{2,28}(?:人民政府|政府|委员会|管委会|办公室|办事处|政府办|局|厅|院|委|省|自治区|市|州|县|区|镇|乡|街道)"

@@ -6,12 +6,14 @@ did not make.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import tomllib
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from reportarchive.archive import Archive
-from reportarchive.demo import serve
+from reportarchive.demo import SITE_KEYS, serve
 from reportarchive.errors import UsageError
 from reportarchive.model import Scope
 from reportarchive.pipeline.harvest import harvest
@@ -22,11 +24,21 @@ from reportarchive.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from reportarchive.demo import DemoSite
     from reportarchive.pipeline.tally import Tally
 
 HOME = Path("demo-data")
+SOURCES_FILE = "sources.toml"
 MARKER = "demo"
 SHOWN = 6  # quantities shown with their sentence
+ASK_NEXT = (
+    "query series --param indicator=proposals.handled",
+    "query latecomers",
+    "coverage",
+    "show {report}",
+    'query "SELECT division_name, year, published_on FROM report_current ORDER BY published_on"',
+    "verify",
+)
 
 _EXAMPLE_QUERY = "SELECT COALESCE(MAX(report_id), 'REPORT') FROM report_current"
 _SAMPLE_QUERY = """
@@ -46,10 +58,11 @@ def demo_settings() -> Settings:
         home=home,
         database_url=chosen.database_url,
         raw_url=chosen.raw_url,
-        sources=home / "sources.toml",
+        sources=home / SOURCES_FILE,
         sources_only=True,
         allow_loopback=True,
         pause_seconds=0.0,
+        timeout_seconds=5.0,
     )
 
 
@@ -61,11 +74,32 @@ def served_holdings(settings: Settings, day: int) -> Iterator[Holdings]:
         UsageError: the archive at the settings' place was not made by a demonstration.
     """
     _claim(settings)
-    with serve(day) as site:
-        if settings.sources is not None:
-            settings.sources.write_text(site.registry_toml, encoding="utf-8")
+    sources = settings.home / SOURCES_FILE
+    with _served(day, sources) as site:
+        sources.write_text(site.registry_toml, encoding="utf-8")
         with open_holdings(settings) as holdings:
             yield holdings
+
+
+@contextmanager
+def _served(day: int, sources: Path) -> Iterator[DemoSite]:
+    """Serve the site at the ports of the run before, if there was one, so that its pages keep their addresses."""
+    ports = _ports_before(sources)
+    with ExitStack() as stack:
+        try:
+            site = stack.enter_context(serve(day, ports=ports))
+        except OSError:  # another program has taken them since
+            site = stack.enter_context(serve(day))
+        yield site
+
+
+def _ports_before(sources: Path) -> tuple[int, int, int] | None:
+    if not sources.is_file():
+        return None
+    listed = tomllib.loads(sources.read_text(encoding="utf-8")).get("source", [])
+    ports = {one["family"]: urlsplit(one["listings"][0]).port for one in listed}
+    first, second, third = (ports.get(key) for key in SITE_KEYS)
+    return (first, second, third) if first and second and third else None
 
 
 def _claim(settings: Settings) -> None:
@@ -99,7 +133,7 @@ def describe(settings: Settings, tally: Tally) -> Iterator[str]:
     )
     with Reader.open(settings.archive_url) as reader:
         counts = [
-            reader.run(f"SELECT COUNT(*) FROM {view}").rows[0][0]  # noqa: S608 - the names are the line above
+            reader.run(f"SELECT COUNT(*) FROM {view}").rows[0][0]  # noqa: S608 - the names are written here
             for view in ("report_current", "section_current", "metric_current", "citation_current")
         ]
         sample = reader.run(_SAMPLE_QUERY, {"most": SHOWN})
@@ -114,10 +148,6 @@ def describe(settings: Settings, tally: Tally) -> Iterator[str]:
     yield ""
     yield "Ask next (the invented places have codes 99xxxx):"
     yield ""
-    prefix = f"REPORTARCHIVE_HOME={settings.home} reportarchive"
-    yield f"  {prefix} query series --param indicator=proposals.handled"
-    yield f"  {prefix} coverage"
-    yield f"  {prefix} show {example}"
-    yield f'  {prefix} query "SELECT division_name, year, published_on FROM report_current ORDER BY published_on"'
-    yield f"  {prefix} verify"
+    for words in ASK_NEXT:
+        yield f"  REPORTARCHIVE_HOME={settings.home} reportarchive {words.format(report=example)}"
     yield "  reportarchive demo --day 2"

@@ -227,10 +227,15 @@ def open_fetcher(run: Run) -> Fetcher:
         max_bytes=settings.max_bytes,
         allow_loopback=settings.allow_loopback,
         proxy_url=settings.proxy_url,
-        slots=HostSlots(run.holdings.archive),
+        slots=HostSlots(run.holdings.archive, lease_seconds=_lease_seconds(settings.timeout_seconds)),
         record=partial(_record_side, run),
         now=utc_now,
     )
+
+
+def _lease_seconds(timeout_seconds: float) -> float:
+    """Return how long a killed process keeps its host from being asked: no request can take longer."""
+    return 1.25 * timeout_seconds + 1
 
 
 def _record_side(run: Run, payload: Payload, purpose: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import InputError
-from reportarchive.extract import Found, choose_fields, extract_page
+from reportarchive.extract import Found, choose_fields, extract_page, move_issues
 from reportarchive.markup import sniff
 from reportarchive.metrics import measure
 from reportarchive.model import Document, Issue, IssueCode, IssuerKind, Report, ReportKind, Severity
@@ -16,7 +16,7 @@ from reportarchive.text.folding import clean_controls, fold
 from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 _YEAR_IN_TEXT = re.compile(r"((?:19|20)\d\d)[ ]?年(?:度)?[^。\n]{0,12}?(?:法治政府建设|依法行政|法治建设)")
 _YEAR_REACH = 1500  # characters: the year of a report stands in its title or preamble
@@ -102,11 +102,11 @@ def require_readable(body: bytes, name: str) -> None:
 
 
 def _assemble(
-    text: str, document: Document, issues: Iterable[Issue] = (), *, listed_title: str | None = None
+    text: str, document: Document, issues: Sequence[Issue] = (), *, listed_title: str | None = None
 ) -> Report:
     """Return the report of a text: year, issuer and period its document lacks come from title, then text."""
     clean, replaced = clean_controls(tidy(text))
-    found = list(issues)
+    found = move_issues(issues, old=text, new=clean)
     if replaced:
         message = f"{len(replaced)} control characters replaced by U+FFFD"
         found.append(Issue(IssueCode.TEXT_CONTROL, Severity.WARNING, message, replaced[0], replaced[0] + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reportarchive.errors import CaptureError, InputError
@@ -86,7 +86,9 @@ def _read_anew(
             fail(f"{capture.report_id}: {error}")
             continue
         hints = Hints.from_dict(capture.hints)
-        yield capture, parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
+        report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
+        # Read as it was found; filed where it was last seen, or a reparse would undo a move.
+        yield capture, replace(report, document=replace(report.document, url=capture.current_url))
 
 
 def _compare(effect: Effect, report_id: str, stored: list[dict[str, Any]], report: Report) -> None:

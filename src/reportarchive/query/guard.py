@@ -12,10 +12,12 @@ import time
 from reportarchive.errors import QueryRefused
 
 MAX_LENGTH = 16_000_000  # bytes of one text or blob, and of one row
+MAX_PATTERN = 1_000  # bytes after LIKE; one match is a single step, which no clock interrupts
 STEPS = 20_000  # of SQLite's machine between two looks at the clock: well under a hundredth of a second
 FUNCTIONS = frozenset(
     """
-    abs avg coalesce count cume_dist current_date current_time current_timestamp date datetime dense_rank first_value format glob group_concat hex ifnull iif
+    abs avg coalesce count cume_dist current_date current_time
+    current_timestamp date datetime dense_rank first_value format glob group_concat hex ifnull iif
     instr julianday lag last_value lead length like likelihood likely lower ltrim max min nth_value ntile nullif
     percent_rank printf quote rank replace round row_number rtrim sign strftime substr substring sum time total
     trim typeof unicode unixepoch unlikely upper json_array json_array_length json_extract json_group_array
@@ -35,10 +37,11 @@ class Guard:
         connection.execute("PRAGMA query_only = ON")
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_LENGTH)
         connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MAX_PATTERN)
         connection.set_progress_handler(self._look, STEPS)
         connection.set_authorizer(self._authorize)
 
-    def explain(self, error: Exception) -> QueryRefused:
+    def explain(self, error: BaseException) -> QueryRefused:
         """Return the one line that says why the query did not run to its end."""
         if self.refused:
             return QueryRefused(f"only reading is allowed here: {self.refused} is refused")

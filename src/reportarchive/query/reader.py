@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CursorResult
 
 MAX_ROWS = 100_000
+MAX_CHARACTERS = 200_000_000  # of a whole result, which stands in memory
 SECONDS = 30.0
 NO_ARCHIVE = re.compile(r"no such (?:table|view): (?:main\.)?(\w+)|relation \"(\w+)\" does not exist")
 
@@ -59,7 +60,10 @@ class Reader:
             ArchiveError: there is no database at this URL, or it cannot be reached.
         """
         reader = cls(_engine(url), seconds=seconds)
-        reader.run("SELECT 1")
+        try:
+            reader.run("SELECT name FROM sqlite_master LIMIT 1" if reader.dialect == "sqlite" else "SELECT 1")
+        except QueryRefused as error:
+            raise ArchiveError(f"the archive cannot be read: {_first_line(error.__cause__ or error)}") from error
         return reader
 
     @property
@@ -144,10 +148,16 @@ def _engine(url: str) -> Engine:
 
 
 def _fetched(result: CursorResult[Any], max_rows: int) -> Result:
-    rows = [tuple(_plain(value) for value in row) for row in result.fetchmany(max_rows + 1)]
-    columns = tuple(result.keys())
-    result.close()
-    return Result(columns, rows[:max_rows], truncated=len(rows) > max_rows)
+    columns, rows, size = tuple(result.keys()), list[tuple[Any, ...]](), 0
+    for row in result:
+        if len(rows) == max_rows:
+            result.close()
+            return Result(columns, rows, truncated=True)
+        rows.append(tuple(_plain(value) for value in row))
+        size += sum(len(value) for value in rows[-1] if isinstance(value, str))
+        if size > MAX_CHARACTERS:
+            raise QueryRefused(f"stopped: a result of more than {MAX_CHARACTERS:,} characters; ask for fewer columns")
+    return Result(columns, rows)
 
 
 def _plain(value: Any) -> Any:
@@ -166,9 +176,9 @@ def _without_archive(error: Exception) -> QueryRefused | None:
     return QueryRefused(f"no table or view {found[1] or found[2]} here; `reportarchive query` lists the views")
 
 
-def _cause(error: Exception) -> Exception:
-    return error.orig if isinstance(error, DBAPIError) and isinstance(error.orig, Exception) else error
+def _cause(error: BaseException) -> BaseException:
+    return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
 
 
-def _first_line(error: Exception) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(_cause(error)).strip().splitlines() or [type(error).__name__])[0]

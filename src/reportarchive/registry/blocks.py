@@ -27,11 +27,17 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """What one source file holds; `places` says per block its kind, its id or code, and file and line."""
+    """What one source file holds; `places` says file and line of each block, divisions first."""
 
     divisions: tuple[Division, ...]
     sources: tuple[Source, ...]
-    places: tuple[tuple[str, str, str], ...]
+    places: tuple[str, ...]
+
+    def placed(self) -> list[tuple[str, str, Division | Source, str]]:
+        """Return kind, code or id, value and place of each block."""
+        named: list[tuple[str, str, Division | Source]] = [("division", one.code, one) for one in self.divisions]
+        named += [("source", one.id, one) for one in self.sources]
+        return [(*block, place) for block, place in zip(named, self.places, strict=True)]
 
 
 def read_source_file(path: Path | Traversable) -> Blocks:
@@ -47,16 +53,13 @@ def read_source_file(path: Path | Traversable) -> Blocks:
             raise RegistryError(f"{path}: unknown key {name!r}; a source file has [[source]] and [[division]] blocks")
         if not isinstance(blocks, list) or not all(isinstance(block, dict) for block in blocks):
             raise RegistryError(f"{path}: write [[{name}]] with double brackets, one block each")
-    divisions, sources, places = [], [], []
-    for place, block in _placed(path, text, table, "division"):
-        division = _division(place, block)
-        divisions.append(division)
-        places.append(("division", division.code, place))
-    for place, block in _placed(path, text, table, "source"):
-        source = _source(place, block)
-        sources.append(source)
-        places.append(("source", source.id, place))
-    return Blocks(tuple(divisions), tuple(sources), tuple(places))
+    divisions = _placed(path, text, table, "division")
+    sources = _placed(path, text, table, "source")
+    return Blocks(
+        tuple(_division(place, block) for place, block in divisions),
+        tuple(_source(place, block) for place, block in sources),
+        tuple(place for place, _ in divisions + sources),
+    )
 
 
 def read_family(path: Path | Traversable) -> Family:

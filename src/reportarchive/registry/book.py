@@ -142,13 +142,13 @@ def _given_files(extra: Path) -> list[Path]:
 
 
 def _merge(divisions: dict[str, Division], sources: dict[str, Source], parts: Iterable[Blocks]) -> None:
-    """Add one set of files; within the set an id may occur once."""
-    first_at: dict[tuple[str, str], str] = {}
+    """Add one set of files; within the set an id may occur once, a division again when it says the same."""
+    first_at: dict[tuple[str, str], tuple[object, str]] = {}
     for blocks in parts:
-        for kind, name, place in blocks.places:
-            if (kind, name) in first_at:
-                raise RegistryError(f"{place}: {kind} {name!r} is already in {first_at[kind, name]}; use one id once")
-            first_at[kind, name] = place
+        for kind, name, value, place in blocks.placed():
+            seen, seen_at = first_at.setdefault((kind, name), (value, place))
+            if seen_at != place and (kind == "source" or seen != value):
+                raise RegistryError(f"{place}: {kind} {name!r} is already in {seen_at}; use one id once")
         divisions.update({division.code: division for division in blocks.divisions})
         sources.update({source.id: source for source in blocks.sources})
 

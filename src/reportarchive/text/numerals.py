@@ -1,7 +1,7 @@
 """Chinese, Arabic and mixed numerals as written in the reports, to exact decimals.
 
 Enters: the characters of one numeral, already folded to half width. Leaves: a Decimal, never a float.
-Refuses (ValueError): characters that are no numeral, and orders of magnitude that do not descend.
+Refuses (ValueError): characters that are no numeral. Whether a run of them is one (三四, 百千) is not asked here.
 
 >>> read_numeral("一万四千"), read_numeral("2,315"), read_numeral("1.35亿"), read_numeral("两千三百万")
 (Decimal('14000'), Decimal('2315'), Decimal('135000000'), Decimal('23000000'))
@@ -69,9 +69,11 @@ def _read_chinese(text: str) -> int:
             block += (digit or 1) * TENS[char]
             digit = 0
         elif char in MAGNITUDES:
-            total = (total + ((block + digit) or 1)) * MAGNITUDES[char] if char == "亿" else (
-                total + ((block + digit) or 1) * MAGNITUDES[char]
-            )
+            # 亿 multiplies all before it (三万五千亿), 万 only what follows the last 亿.
+            if char == "亿":
+                total = (total + block + digit or 1) * MAGNITUDES[char]
+            else:
+                total += (block + digit or 1) * MAGNITUDES[char]
             block = digit = 0
         else:
             raise ValueError(f"no numeral: {text!r}")

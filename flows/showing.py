@@ -1,0 +1,69 @@
+"""What the operator sees of a run: one table, one summary, and an end that is loud when something failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from prefect import get_run_logger
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.states import Completed, Failed
+
+from reportarchive.pipeline.tally import Tally, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from prefect.client.schemas.objects import State
+    from prefect.logging.loggers import PrefectLogAdapter
+
+LOGGER = "reportarchive"
+"""Our own lines go to a child of Prefect's run logger, so that they can be heard without its chatter."""
+
+MOST_ROWS = 2000
+"""Rows of a table artifact at most: it is read by a person, and the server keeps every one of them."""
+
+MOST_LINES = 50
+
+
+def say(line: str) -> None:
+    """Log one line of progress under the task or flow that is running."""
+    _logger().info("%s", line)
+
+
+def _logger() -> PrefectLogAdapter:
+    return cast("PrefectLogAdapter", get_run_logger()).getChild(LOGGER)
+
+
+def show_tallies(kind: str, tallies: Sequence[Tally]) -> State[Tally]:
+    """Show what each source gave and the sum; return the run's end, failed when anything did."""
+    whole = total(tallies)
+    counted = [name for name in whole.as_counts() if whole.counts[name]]
+    rows = [
+        {"source": one.source_id or "all"}
+        | {name: one.counts[name] for name in counted}
+        | {"problems": "; ".join(one.problems)}
+        for one in tallies
+    ]
+    lines = [f"# {kind}: {whole.sentence()}", *_listed("Failed", whole.problems), *_listed("To review", whole.reviews)]
+    return show(kind, rows, lines, failed=bool(whole.problems), said=whole.sentence(), result=whole)
+
+
+def show(
+    kind: str, rows: Sequence[dict[str, Any]], lines: Iterable[str], *, failed: bool, said: str, result: object = None
+) -> State[Any]:
+    """Write a run's table and summary, and return its end; a failed one is logged as an error too."""
+    create_table_artifact([*rows[:MOST_ROWS]], key=f"{kind}-table", description=f"{kind}: {len(rows)} rows")
+    left_out = [f"The table shows the first {MOST_ROWS} of {len(rows)} rows."] if len(rows) > MOST_ROWS else []
+    create_markdown_artifact("\n".join([*lines, *left_out]), key=f"{kind}-summary", description=said)
+    if failed:
+        _logger().error("%s", said)
+        return Failed(message=said, data=result)
+    return Completed(message=said, data=result)
+
+
+def _listed(title: str, sentences: Sequence[str]) -> list[str]:
+    if not sentences:
+        return []
+    more = len(sentences) - MOST_LINES
+    shown = [f"- `{sentence}`" for sentence in sentences[:MOST_LINES]]
+    return ["", f"## {title}", "", *shown, *([f"- and {more} more"] if more > 0 else [])]

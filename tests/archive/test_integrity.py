@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+from sqlalchemy import text
+
+from reportarchive.archive import Archive, check_archive, fingerprint
+from reportarchive.sqlfiles import sql_files
+
+# what is done to a sound archive -> the check that must notice
+TAMPERED = {
+    "UPDATE report_version SET text = replace(text, '调解', '调节')": "text_hash",
+    "UPDATE report_version SET text = replace(text, '530', '531')": "metric_surface",
+    "UPDATE report_version SET text = '后' || text": "section_conservation",
+    "UPDATE report_version SET text = replace(text, '各项', '3项')": "accounting",
+    "UPDATE metric SET surface = '531余件' WHERE surface = '530余件'": "metric_surface",
+    "UPDATE metric SET char_start = char_start + 1, char_end = char_end + 1 WHERE seq = 1": "metric_surface",
+    "UPDATE citation SET surface = '《另一文件》'": "citation_surface",
+    "UPDATE numeral SET surface = '2022' WHERE seq = 1": "numeral_surface",
+    "DELETE FROM numeral WHERE seq = 1": "accounting",
+    "UPDATE numeral SET reason = NULL WHERE seq = 1": "residue_rate",
+    "UPDATE numeral SET reason = 'because' WHERE seq = 1": "closed_words",
+    "UPDATE section SET own_end = own_end - 1, heading_end = char_start WHERE seq = 2": "section_conservation",
+    "UPDATE section SET path = '1' WHERE seq = 4": "section_path",
+    "UPDATE section SET role = 'other' WHERE seq = 4": "closed_words",
+    "DELETE FROM section WHERE seq = 4": "section_conservation",
+    "UPDATE metric SET value = 531 WHERE seq = 1": "value_exact",
+    "UPDATE metric SET upper_text = '600' WHERE seq = 1": "value_exact",
+    "UPDATE metric SET bound = 'maybe' WHERE seq = 1": "closed_words",
+    "UPDATE metric SET section_seq = 1 WHERE seq = 1": "metric_section",
+    "INSERT INTO numeral SELECT version_id, 9, surface, char_start, char_end, 'word' FROM metric WHERE seq = 1": (
+        "span_overlap"
+    ),
+    "UPDATE report_version SET recorded_to = '2026-01-01T00:00:00Z'": "version_chain",
+    "UPDATE report_version SET version_no = 2": "version_chain",
+    "DELETE FROM issuer": "foreign_key",
+}
+
+
+def tamper(tmp_path, sql):
+    connection = sqlite3.connect(tmp_path / "archive.db")
+    with connection:
+        connection.execute(sql)
+    connection.close()
+
+
+def test_a_sound_archive_has_no_findings(desk, factory):
+    desk.store(factory.make_report())
+    desk.store(factory.make_report(factory.TEXT.replace("530余件", "调解案件")), body="edited")
+    assert check_archive(desk.archive) == []
+
+
+@pytest.mark.parametrize("sql", TAMPERED)
+def test_each_tampering_is_found(desk, factory, tmp_path, sql):
+    desk.store(factory.make_report())
+    tamper(tmp_path, sql)
+    found = check_archive(desk.archive)
+    assert TAMPERED[sql] in {finding.check for finding in found}
+    assert all(finding.where and finding.message for finding in found)
+
+
+def test_every_check_has_a_tampering_that_it_finds():
+    assert set(sql_files("checks")) <= set(TAMPERED.values())
+
+
+def test_a_sample_reads_that_many_texts(desk, factory, tmp_path):
+    for number, year in enumerate(range(2015, 2024)):
+        url = f"http://gov1.example/{year}.html"
+        desk.store(factory.make_report(year=year, period_end=f"{year}-12-31", url=url), body=str(number))
+    tamper(tmp_path, "UPDATE report_version SET text = replace(text, '调解', '调节')")
+    found = [finding for finding in check_archive(desk.archive, sample=3) if finding.check == "text_hash"]
+    assert [finding.where for finding in found] == [
+        "990101-2015-annual version 1",
+        "990101-2018-annual version 1",
+        "990101-2021-annual version 1",
+    ]
+
+
+def test_a_damaged_file_is_found_by_the_engine(desk, factory, tmp_path):
+    desk.store(factory.make_report())
+    tamper(tmp_path, "DELETE FROM report_version")
+    assert "foreign_key" in {finding.check for finding in check_archive(desk.archive)}
+
+
+def filled(folder, factory, *, detour):
+    """Fill an archive; by a detour its row ids and times differ, not what it says."""
+    with Archive.create(f"sqlite:///{folder / 'archive.db'}") as archive:
+        desk = factory.Desk(archive)
+        if detour:
+            for _ in range(3):
+                desk.run_id = archive.begin_run("harvest", {}, "2026-01-01T00:00:00Z")
+                desk.fetch("robots", purpose="robots")
+            other = factory.make_report(division="990102", issuer="乙区人民政府", url="http://gov2.example/")
+            desk.store(other, body="other")
+        desk.store(factory.make_report())
+        if not detour:
+            other = factory.make_report(division="990102", issuer="乙区人民政府", url="http://gov2.example/")
+            desk.store(other, body="other")
+        desk.store(factory.make_report(factory.TEXT.replace("530余件", "531件")), body="edited")
+        desk.store(factory.make_report(factory.TEXT.replace("530余件", "531件")), body="edited")
+        return fingerprint(archive)
+
+
+def test_the_fingerprint_does_not_know_ids_and_times(factory, tmp_path):
+    for name in ("straight", "detour"):
+        (tmp_path / name).mkdir()
+    straight = filled(tmp_path / "straight", factory, detour=False)
+    assert straight == filled(tmp_path / "detour", factory, detour=True)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE metric SET bound = 'exact' WHERE seq = 1",
+        "UPDATE section SET title = 'x' WHERE seq = 2",
+        "UPDATE citation SET title = 'x'",
+        "UPDATE numeral SET reason = 'word' WHERE seq = 1",
+        "UPDATE report SET url = 'http://elsewhere.example/'",
+        "UPDATE report_version SET published_on = '2024-04-01'",
+        "UPDATE report_version SET recorded_to = '2030-01-01T00:00:00Z'",
+    ],
+)
+def test_the_fingerprint_sees_each_change(desk, factory, tmp_path, sql):
+    desk.store(factory.make_report())
+    before = fingerprint(desk.archive)
+    tamper(tmp_path, sql)
+    assert fingerprint(desk.archive) != before
+    with desk.archive.engine.connect() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM report")).scalar() == 1

@@ -1,0 +1,71 @@
+"""Real processes that store: killed at once, or two of them at the same reports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from reportarchive.archive import Archive, check_archive, fingerprint
+
+YEARS = range(2000, 2020)
+# Stores a report of every year and prints a line after each.
+WORKER = """
+import importlib.util, sys
+url, path = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("archive_factory", path)
+factory = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = factory
+spec.loader.exec_module(factory)
+from reportarchive.archive import Archive
+
+with Archive.open(url) as archive:
+    desk = factory.Desk(archive)
+    for year in range(2000, 2020):
+        changes = {"year": year, "period_end": f"{year}-12-31", "url": f"http://gov1.example/{year}.html"}
+        desk.store(factory.make_report(**changes), body=f"page of {year}")
+        print(year, flush=True)
+"""
+FACTORY = Path(__file__).parent / "factory.py"
+
+
+def start(url):
+    return subprocess.Popen(
+        [sys.executable, "-c", WORKER, url, str(FACTORY)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def finish(worker):
+    out, error = worker.communicate(timeout=60)
+    assert worker.returncode == 0, error.decode()
+    return out.split()
+
+
+def test_killed_and_repeated_is_the_same_as_not_killed(desk, factory, tmp_path):
+    for year in YEARS:
+        changes = {"year": year, "period_end": f"{year}-12-31", "url": f"http://gov1.example/{year}.html"}
+        desk.store(factory.make_report(**changes), body=f"page of {year}")
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    Archive.create(url).close()
+    killed = start(url)
+    for _ in range(3):
+        assert killed.stdout.readline()
+    killed.kill()
+    killed.communicate(timeout=60)
+    with Archive.open(url) as archive:
+        assert len(archive.known_reports("yang-1")) >= 3
+        assert check_archive(archive) == []
+    assert len(finish(start(url))) == len(YEARS)
+    with Archive.open(url) as archive:
+        assert fingerprint(archive) == fingerprint(desk.archive)
+        assert check_archive(archive) == []
+
+
+def test_two_processes_at_the_same_reports_write_each_once(desk, tmp_path):
+    workers = [start(f"sqlite:///{tmp_path / 'archive.db'}") for _ in range(2)]
+    for worker in workers:
+        finish(worker)
+    assert len(desk.archive.known_reports("yang-1")) == len(YEARS)
+    with desk.archive.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT COUNT(*) FROM report_version").scalar() == len(YEARS)
+    assert check_archive(desk.archive) == []

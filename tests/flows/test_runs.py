@@ -1,0 +1,125 @@
+"""Each flow run once on the sample site: by the worker, from its deployment, with what an operator then sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reportarchive.archive import Archive
+
+pytestmark = pytest.mark.flows
+
+SOURCES = 8
+REPORTS = 23
+
+
+@pytest.fixture(scope="module")
+def harvested(prefect: Any) -> Any:
+    """The run of the harvest that every other run works on."""
+    return prefect.run("season")
+
+
+def count_reports(prefect: Any) -> int:
+    with Archive.open(prefect.archive_url) as archive:
+        return archive.count_reports()
+
+
+def test_harvest_stores_what_the_site_holds(prefect: Any, harvested: Any) -> None:
+    assert harvested["state_type"] == "COMPLETED", harvested["state"]["message"]
+    assert harvested["name"] == "harvest all"
+    assert harvested["state"]["message"] == "23 seen, 23 new, 106 refused"
+    assert count_reports(prefect) == REPORTS
+
+
+def test_harvest_is_one_task_a_source(prefect: Any, harvested: Any) -> None:
+    ours = {"flow_runs": {"id": {"any_": [harvested["id"]]}}}
+    tasks = prefect.ask("POST", "task_runs/filter", json=ours)
+    assert len(tasks) == SOURCES
+    assert {one["name"] for one in tasks} == {row["source"] for row in prefect.table("harvest")}
+
+
+def test_harvest_shows_one_table_and_one_summary(prefect: Any, harvested: Any) -> None:
+    assert sum(row["new"] for row in prefect.table("harvest")) == REPORTS
+    assert prefect.summary("harvest") == "# harvest: 23 seen, 23 new, 106 refused"
+
+
+def test_harvest_that_finds_too_little_fails_loudly_and_keeps_what_is_stored(
+    prefect: Any, harvested: Any, tmp_path: Any
+) -> None:
+    stricter = tmp_path / "sources.toml"
+    stricter.write_text(prefect.site.registry_toml.replace("min_reports = 3", "min_reports = 30"), encoding="utf-8")
+    assert "min_reports = 30" in stricter.read_text(encoding="utf-8")
+    run = prefect.run("season", {"scope": {"divisions": ["990101"]}}, {"REPORTARCHIVE_SOURCES": str(stricter)})
+    assert run["state_type"] == "FAILED"
+    assert "expected at least 30" in prefect.summary("harvest")
+    assert "expected at least 30" in prefect.table("harvest")[0]["problems"]
+    assert count_reports(prefect) == REPORTS
+
+
+def test_limited_harvest_asks_for_so_many_articles_in_all(prefect: Any, harvested: Any) -> None:
+    run = prefect.run("season", {"scope": {"limit": 4}})
+    assert run["state_type"] == "COMPLETED"
+    assert run["name"] == "harvest at most 4"
+    assert run["state"]["message"].startswith("4 seen, 4 unchanged")
+
+
+def test_backfill_works_through_the_sources_and_shows_how_far_it_is(prefect: Any, harvested: Any) -> None:
+    run = prefect.run("backfill", {"scope": {"years": [2024]}})
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert "8 unchanged" in run["state"]["message"]
+    progress = prefect.ask("GET", "artifacts/backfill-progress/latest")
+    assert progress["data"] == 100.0
+    assert progress["description"] == "8 of 8 sources"
+    with Archive.open(prefect.archive_url) as archive:
+        assert archive.failed_sources() == []
+
+
+def test_reparse_of_the_same_rules_changes_nothing(prefect: Any, harvested: Any) -> None:
+    run = prefect.run("reparse")
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert run["state"]["message"] == "23 seen, 23 unchanged"
+
+
+def test_coverage_shows_who_owes(prefect: Any, harvested: Any) -> None:
+    run = prefect.run("coverage", {"year": 2025})
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    ledger = {row["division_code"]: row["state"] for row in prefect.table("coverage")}
+    assert len(ledger) == SOURCES
+    assert "missing" in ledger.values()
+    assert prefect.summary("coverage").startswith("# Coverage: ")
+
+
+def test_watchdog_gives_up_stuck_runs_and_frees_leases(prefect: Any, harvested: Any) -> None:
+    with Archive.open(prefect.archive_url) as archive:
+        items = archive.plan_work("backfill", ["demo-hewan"], {"years": [2023]})
+        assert archive.claim_work("a machine that is gone", -1.0, items) is not None
+    stuck = prefect.start("reparse", state={"type": "PENDING"}).json()["id"]
+    run = prefect.run("watchdog", {"pending_seconds": 0})
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert run["state"]["message"] == "1 stuck runs given up, 1 leases freed"
+    given_up = prefect.ask("GET", f"flow_runs/{stuck}")
+    assert given_up["state_type"] == "FAILED"
+    assert given_up["state"]["message"].startswith("given up by the watchdog: PENDING since ")
+    with Archive.open(prefect.archive_url) as archive:
+        assert archive.free_leases() == 0
+        assert archive.claim_work("another", 60.0, items) is not None
+
+
+def test_watchdog_leaves_a_run_that_is_only_just_pending(prefect: Any, harvested: Any) -> None:
+    young = prefect.start("reparse", state={"type": "PENDING"}).json()["id"]
+    run = prefect.run("watchdog")
+    assert run["state"]["message"] == "0 stuck runs given up, 0 leases freed"
+    assert prefect.ask("GET", f"flow_runs/{young}")["state_type"] == "PENDING"
+
+
+def test_watchdog_fails_when_no_harvest_has_ended(prefect: Any, tmp_path: Any) -> None:
+    with Archive.create(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
+        archive.begin_run("harvest", {}, "2026-01-01T00:00:00Z")  # begun, and killed
+        ended = archive.begin_run("reparse", {}, "2026-01-01T00:00:00Z")
+        archive.finish_run(ended, state="done", counts={}, finished_at="2099-01-01T00:00:00Z")  # no harvest
+    run = prefect.run("watchdog", env={"REPORTARCHIVE_HOME": str(tmp_path)})
+    assert run["state_type"] == "FAILED"
+    assert "none has ended yet" in run["state"]["message"]
+    assert "none has ended yet" in prefect.summary("watchdog")
+    assert any("none has ended yet" in line for line in prefect.errors(run["id"]))

@@ -1,0 +1,134 @@
+"""The house rules that no linter checks: sizes, names of places, documentation that keeps step with the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import typer
+
+from reportarchive.cli import app
+from reportarchive.metrics import load_indicators
+from reportarchive.model import IssueCode
+from reportarchive.settings import Settings
+from reportarchive.sqlfiles import sql_files, sql_root
+
+ROOT = Path(__file__).resolve().parents[2]
+MODULES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("flows/*.py")])
+MODULE_LINES = 320
+FUNCTION_LINES = 45
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_modules_and_functions_stay_small(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= MODULE_LINES
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno - node.lineno + 1 > FUNCTION_LINES
+    ]
+    assert long == []
+
+
+def commands() -> dict[str, object]:
+    root = typer.main.get_command(app)
+    found = {}
+    for name, command in root.commands.items():
+        inner = getattr(command, "commands", None)
+        found |= {f"{name} {sub}": one for sub, one in inner.items()} if inner else {name: command}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_has_help_and_is_in_the_command_reference(name: str):
+    command = commands()[name]
+    assert command.help
+    assert f"`{name}" in read("docs/commands.md")
+    for option in command.params:
+        for flag in option.opts:
+            if flag.startswith("--") and flag != "--help":
+                assert option.help, f"{name} {flag} has no help"
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name: str):
+    assert Settings.model_fields[name].description
+    assert f"`REPORTARCHIVE_{name.upper()}`" in read("docs/settings.md")
+
+
+def test_every_issue_code_is_documented_and_none_else():
+    documented = set(re.findall(r"^\| `([a-z_]+\.[a-z_]+)` \|", read("docs/issue-codes.md"), re.MULTILINE))
+    assert documented == {code.value for code in IssueCode}
+
+
+@pytest.mark.parametrize("name", sorted(sql_files("views")))
+def test_every_view_tells_title_grain_and_columns(name: str):
+    text = sql_files("views")[name]
+    for field in ("-- title:", "-- grain:", "-- columns:"):
+        assert field in text
+    assert f"CREATE VIEW {name} AS" in text
+
+
+def test_every_direct_dependency_has_its_reason():
+    declared = re.findall(r'^  "([a-z0-9-]+)(?:\[\w+\])?[<>=]', read("pyproject.toml"), re.MULTILINE)
+    reasons = read("CONTRIBUTING.md")
+    assert [name for name in declared if f"| {name} |" not in reasons] == []
+
+
+def test_no_committed_file_names_a_machine_or_a_package_host():
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a git checkout: nothing says which files are committed")
+    forbidden = re.compile(r"/(?:root|home/\w+|work/main|Users/\w+)/|index-url|find-links|files\.pythonhosted|pypi\.org/simple")
+    told = [
+        name
+        for name in listed.stdout.splitlines()
+        if (ROOT / name).is_file()
+        and Path(__file__) != ROOT / name
+        and forbidden.search((ROOT / name).read_bytes().decode("utf-8", "ignore"))
+    ]
+    assert told == []
+
+
+def test_the_lock_holds_versions_and_hashes_only():
+    lines = read("requirements.lock").splitlines()
+    pinned = re.compile(r"[a-z0-9._-]+(?:\[[\w,-]+\])?==\S+(?: ; .+)? \\")
+    strange = [
+        line
+        for line in lines
+        if not (pinned.fullmatch(line) or re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", line))
+        and not line.lstrip().startswith("#")
+    ]
+    assert strange == []
+    assert sum(bool(pinned.fullmatch(line)) for line in lines) > 50
+
+
+def test_sql_is_found_in_a_package_and_in_a_checkout(tmp_path: Path):
+    assert sql_root() == ROOT / "sql"
+    package = tmp_path / "site" / "reportarchive"
+    (package / "sql" / "views").mkdir(parents=True)
+    assert sql_root(package) == package / "sql"
+
+
+def test_the_indicator_list_is_complete_in_itself():
+    indicators = load_indicators()
+    assert len(indicators) >= 130
+    for one in indicators.values():
+        assert one.units
+        assert one.definition
+        assert one.broader is None or one.broader in indicators

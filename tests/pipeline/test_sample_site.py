@@ -1,0 +1,150 @@
+"""The main job end to end, against the truth the sample site was built from."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from reportarchive.demo import expected_reports, figures
+from reportarchive.model import Scope
+from reportarchive.pipeline.ledger import read_ledger
+
+TODAY = "2026-11-23"
+
+
+def served_figures():
+    """The truth of the reports that day 1 serves: one of the 24 is not yet there."""
+    served = {(one.division, one.year) for one in expected_reports(1) if one.path}
+    return [one for one in figures(1) if (one.division, one.year) in served]
+
+
+def ledger_states(settings):
+    ledger = read_ledger(settings, today=TODAY)
+    code, year, state = (ledger.columns.index(name) for name in ("division_code", "year", "state"))
+    return {(row[code], row[year]): row[state] for row in ledger.rows}
+
+
+def test_every_report_of_the_site_and_none_of_its_look_alikes_is_stored(first_day):
+    served = {(one.division, one.year, one.title, one.published_on) for one in expected_reports(1) if one.path}
+    stored = set(first_day.rows("SELECT division_code, year, title, published_on FROM report_current"))
+    assert stored == served
+    assert len(stored) == 23
+    assert first_day.tally.as_counts() == {
+        "seen": 23, "new": 23, "edited": 0, "moved": 0, "reparsed": 0, "unchanged": 0,
+        "refused": 106, "needs_review": 0, "vanished": 0, "failed": 0,
+    }  # fmt: skip
+
+
+def test_every_figure_of_the_truth_is_read_with_its_value_unit_bound_and_change(first_day):
+    stored = Counter(
+        first_day.rows(
+            """
+            SELECT division_code, year, surface, value_text, upper_text, unit, bound, change, is_target
+            FROM metric_current
+            """
+        )
+    )
+    truth = Counter(
+        (one.division, one.year, one.printed, one.value, one.upper, one.unit, one.bound, one.change, int(one.is_target))
+        for one in served_figures()
+    )
+    missed = truth - stored
+    assert sum(truth.values()) > 1000
+    assert not missed, sorted(missed)[:10]
+
+
+def test_indicators_agree_with_the_truth_in_most_cases_and_never_fall_below_the_floor(first_day):
+    stored = Counter(first_day.rows("SELECT division_code, year, surface, indicator FROM metric_current"))
+    truth = Counter((one.division, one.year, one.printed, one.indicator) for one in served_figures() if one.indicator)
+    agreeing = sum((truth & stored).values())
+    assert agreeing / sum(truth.values()) >= 0.84  # measured; issue by issue this floor only rises
+
+
+def test_every_number_shows_its_characters(first_day):
+    wrong = first_day.rows(
+        """
+        SELECT m.report_id, m.surface
+        FROM metric_current m JOIN report_current r ON r.report_id = m.report_id
+        WHERE substr(r.text, m.char_start + 1, m.char_end - m.char_start) <> m.surface
+        """
+    )
+    assert wrong == []
+    assert first_day.rows("SELECT MAX(residue_rate) FROM report_current")[0][0] <= 0.02
+
+
+def test_the_ledger_tells_on_time_late_and_missing_apart(first_day):
+    states = ledger_states(first_day.settings)
+    assert states == {(one.division, one.year): one.state for one in expected_reports(1)}
+    assert Counter(states.values()) == {"on_time": 22, "late": 1, "missing": 1}
+
+
+def test_a_day_before_the_deadline_nothing_is_missing(first_day):
+    ledger = read_ledger(first_day.settings, today="2026-03-31", year=2025)
+    states = {row[ledger.columns.index("state")] for row in ledger.rows}
+    assert "missing" not in states
+    assert "not_due" in states
+
+
+def test_the_second_run_writes_run_and_fetch_rows_only(days):
+    tables = [
+        "division", "issuer", "source", "blob", "report", "report_version", "section", "metric", "citation",
+        "numeral", "issue", "indicator", "expectation", "work_item", "meta",
+    ]  # fmt: skip
+    for once, twice in ((days.first, days.first_again), (days.second, days.second_again)):
+        assert twice.tally.written == 0
+        assert twice.tally.counts["unchanged"] > 20
+        for table in tables:
+            assert twice.rows(f"SELECT * FROM {table}") == once.rows(f"SELECT * FROM {table}"), table
+        for table in ('"fetch"', "run"):
+            assert twice.rows(f"SELECT COUNT(*) FROM {table}") > once.rows(f"SELECT COUNT(*) FROM {table}")
+
+
+def test_the_second_day_brings_an_edit_a_move_a_deletion_and_a_late_report(days):
+    counts = days.second.tally.as_counts()
+    assert {name: counts[name] for name in ("new", "edited", "moved", "vanished", "unchanged", "failed")} == {
+        "new": 1, "edited": 1, "moved": 1, "vanished": 1, "unchanged": 20, "failed": 0,
+    }  # fmt: skip
+    versions = dict(days.second.rows("SELECT report_id, COUNT(*) FROM report_version GROUP BY report_id"))
+    assert {report for report, count in versions.items() if count > 1} == {"990101-2025-annual"}
+    urls, now = (dict(one.rows("SELECT report_id, url FROM report_current")) for one in (days.first, days.second))
+    assert {report for report in urls if now[report] != urls[report]} == {"990105-2024-annual"}
+    assert set(now) - set(urls) == {"990106-2025-annual"}
+
+
+def test_what_vanished_is_withdrawn_and_keeps_its_data(days):
+    states = ledger_states(days.second.settings)
+    assert states["990107", 2023] == "withdrawn"
+    assert states["990106", 2025] == "late"
+    counted = "SELECT COUNT(*) FROM metric_current WHERE report_id = '990107-2023-annual'"
+    assert days.second.rows(counted) == days.first.rows(counted)
+    assert days.first.rows(counted)[0][0] > 20
+
+
+def test_an_edit_keeps_the_earlier_version(days):
+    said = days.second.rows(
+        """
+        SELECT v.version_no, v.reason, m.surface
+        FROM report_version v JOIN metric m ON m.version_id = v.version_id
+        WHERE v.report_id = '990101-2025-annual' AND m.indicator = 'proposals.handled' ORDER BY v.version_no
+        """
+    )
+    assert said == [(1, "first", "216件"), (2, "source", "218件")]
+
+
+@pytest.mark.parametrize(
+    ("scope", "count"),
+    [({"years": (2024,)}, 8), ({"divisions": ("990101",)}, 3), ({"sources": ("demo-chengxi",)}, 2), ({"limit": 4}, 4)],
+)
+def test_a_scope_bounds_what_is_harvested(harvest_on, scope, count):
+    assert harvest_on(1, Scope(**scope)).tally.counts["new"] == count
+
+
+def test_every_page_is_asked_once_and_robots_before_it(first_day):
+    asked = Counter(first_day.requests)
+    hosts = {host for host, _ in first_day.requests}
+    assert len(hosts) == 3
+    assert {path: count for (_, path), count in asked.items() if path == "/robots.txt"} == {"/robots.txt": 1}
+    assert [key for key, count in asked.items() if count > 1] == []
+    for host in hosts:
+        assert next(path for one, path in first_day.requests if one == host) == "/robots.txt"
