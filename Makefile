@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check format lock wheel clean
+.PHONY: docs help demo test test-fast check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -38,6 +38,9 @@ lock: $(READY)  ## Resolve the dependencies anew into requirements.lock (version
 
 wheel: $(READY)  ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build --target wheel
+
+docs: $(READY)  ## Write the reference pages that the code knows (commands, settings, views)
+	$(BIN)/python docs/generate.py
 
 clean:  ## Remove the virtual environment and everything built; archives stay
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

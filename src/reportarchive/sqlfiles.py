@@ -25,7 +25,4 @@ def sql_root(package: Path = PACKAGE) -> Path:
 
 def sql_files(kind: str, package: Path = PACKAGE) -> dict[str, str]:
     """Return name -> text of every `.sql` file of one kind (views, queries or checks), sorted by name."""
-    return {
-        path.stem: path.read_text(encoding="utf-8")
-        for path in sorted((sql_root(package) / kind).glob("*.sql"))
-    }
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted((sql_root(package) / kind).glob("*.sql"))}

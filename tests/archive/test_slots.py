@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from reportarchive.archive import Archive, HostSlots
+from reportarchive.archive.holders import holder_name, is_gone
 
 # Holds the slot so many times and appends the database's time on entering and leaving to a file.
 WORKER = """
@@ -85,7 +86,37 @@ def test_the_slot_of_a_killed_holder_comes_free_with_its_lease(archive):
     dead = HostSlots(archive, lease_seconds=0.05)
     assert dead._take("host", "killed") == 0.0
     with HostSlots(archive).hold("host", 0, "next"):
-        assert slot(archive).owner.startswith("next/")
+        assert "|next/" in slot(archive).owner
+
+
+# Takes the slot for an hour and is killed holding it.
+KILLED = """
+import os, signal, sys
+from reportarchive.archive import Archive, HostSlots
+
+with Archive.open(sys.argv[1]) as archive:
+    with HostSlots(archive, lease_seconds=3600).hold("host", 0, "killed"):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_slot_of_a_process_killed_here_comes_free_at_once_but_for_the_pause(archive, tmp_path):
+    killed = subprocess.run([sys.executable, "-c", KILLED, f"sqlite:///{tmp_path / 'archive.db'}"], check=False)
+    assert killed.returncode == -9
+    assert "|killed/" in slot(archive).owner
+    HostSlots(archive)._free_if_gone("host", 0.01)
+    row = slot(archive)
+    assert (row.owner, row.lease_until) == (None, None)
+    assert row.next_allowed_at is not None
+
+
+@pytest.mark.parametrize("holder", ["elsewhere|pid:[1]|999999999|x", "no such form", "", "a|b|c"])
+def test_of_a_holder_elsewhere_nothing_is_assumed(holder):
+    assert not is_gone(holder)
+
+
+def test_a_holder_that_runs_is_there():
+    assert not is_gone(holder_name("me"))
 
 
 def test_a_slow_answer_keeps_the_slot_beyond_its_lease(archive):
@@ -98,7 +129,7 @@ def test_a_slow_answer_keeps_the_slot_beyond_its_lease(archive):
                 break
             threading.Event().wait(0.01)
         assert len(leases) == 3
-        assert slot(archive).owner.startswith("slow/")
+        assert "|slow/" in slot(archive).owner
     assert slot(archive).owner is None
 
 

@@ -115,7 +115,9 @@ BAD_CALLS = [
 ]
 
 
-@pytest.mark.parametrize(("words", "told"), BAD_CALLS, ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "")
+@pytest.mark.parametrize(
+    ("words", "told"), BAD_CALLS, ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else ""
+)
 def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, tmp_path, words, told):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "binary.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import typer
@@ -53,20 +55,37 @@ def commands() -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", sorted(commands()))
-def test_every_command_has_help_and_is_in_the_command_reference(name: str):
+def test_every_command_and_option_has_help(name: str):
     command = commands()[name]
     assert command.help
-    assert f"`{name}" in read("docs/commands.md")
     for option in command.params:
         for flag in option.opts:
             if flag.startswith("--") and flag != "--help":
                 assert option.help, f"{name} {flag} has no help"
 
 
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("page", ["commands.md", "settings.md", "views.md"])
+def test_reference_pages_are_what_the_code_says(page: str):
+    assert read(f"docs/{page}") == generator().PAGES[page](), "run `make docs`"
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
-def test_every_setting_is_documented(name: str):
+def test_every_setting_says_what_it_is_for(name: str):
     assert Settings.model_fields[name].description
-    assert f"`REPORTARCHIVE_{name.upper()}`" in read("docs/settings.md")
+
+
+@pytest.mark.parametrize("page", sorted(["README.md", *(named(path) for path in ROOT.glob("docs/*.md"))]))
+def test_pages_name_only_commands_that_exist(page: str):
+    known = set(commands()) | {name.split()[0] for name in commands()}
+    said = set(re.findall(r"(?:`|\$ |\n)reportarchive ((?:sources|db) [a-z]+|[a-z]+)", read(page)))
+    assert said - known == set()
 
 
 def test_every_issue_code_is_documented_and_none_else():
@@ -94,7 +113,9 @@ def test_no_committed_file_names_a_machine_or_a_package_host():
     )
     if listed.returncode:
         pytest.skip("not a git checkout: nothing says which files are committed")
-    forbidden = re.compile(r"/(?:root|home/\w+|work/main|Users/\w+)/|index-url|find-links|files\.pythonhosted|pypi\.org/simple")
+    forbidden = re.compile(
+        r"/(?:root|home/\w+|work/main|Users/\w+)/|index-url|find-links|files\.pythonhosted|pypi\.org/simple"
+    )
     told = [
         name
         for name in listed.stdout.splitlines()

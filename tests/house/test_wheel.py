@@ -25,16 +25,18 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_sql_and_every_data_file(installed: Path):
-    inside = {str(path.relative_to(installed / "reportarchive")) for path in installed.rglob("*") if path.is_file()}
+    inside = {str(path.relative_to(installed / "reportarchive")) for path in (installed / "reportarchive").rglob("*")}
     package = ROOT / "src" / "reportarchive"
     data = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected = {str(path.relative_to(package)) for path in data}
     expected |= {str(path.relative_to(ROOT)) for path in (ROOT / "sql").rglob("*.sql")}
+    assert len(expected) > 150
     assert expected - inside == set()
 
 
 def test_the_wheel_demonstrates_itself_in_an_empty_folder(installed: Path, tmp_path: Path):
-    program = "import reportarchive, sys; sys.stderr.write(reportarchive.__file__); from reportarchive.cli import main; main()"
+    program = "import reportarchive, sys; sys.stderr.write(reportarchive.__file__)"
+    program += "; from reportarchive.cli import main; main()"
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("REPORTARCHIVE_")}
     done = subprocess.run(
         [sys.executable, "-c", program, "demo"],

@@ -35,7 +35,9 @@ def test_numbers_in_a_citation_and_its_document_number_are_explained() -> None:
 
 
 def test_a_citation_knows_its_section() -> None:
-    report = parse_text("落实《甲办法》。\n一、主要工作\n（一）制度建设。出台《乙办法》。\n二、不足\n《丙办法》执行不够。")
+    report = parse_text(
+        "落实《甲办法》。\n一、主要工作\n（一）制度建设。出台《乙办法》。\n二、不足\n《丙办法》执行不够。"
+    )
     assert [(one.title, one.section) for one in report.citations] == [
         ("甲办法", (0,)), ("乙办法", (1, 1)), ("丙办法", (2,)),
     ]  # fmt: skip

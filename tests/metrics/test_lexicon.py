@@ -15,8 +15,9 @@ PLAIN = [
     unit for name, table in UNITS.items() if name not in {"with_ge", "not_before"} for unit in table["words"].split()
 ]
 WITH_GE = [f"个{unit}" for unit in UNITS["with_ge"]["words"].split()]
+BOUNDS = ("over", "under", "about")
 BOUND_WORDS = [
-    (place, bound, word) for place in ("before", "after") for bound in ("over", "under", "about") for word in WORDS[place][bound]
+    (place, bound, word) for place in ("before", "after") for bound in BOUNDS for word in WORDS[place][bound]
 ]
 CHANGE_WORDS = [
     (change, kind, word) for change in Change for kind in ("verbs", "nouns") for word in WORDS["change"][change][kind]
@@ -38,7 +39,7 @@ def test_no_unit_is_read_out_of_another_word(unit: str, tail: str) -> None:
 
 def test_guards_are_of_units_that_there_are() -> None:
     assert set(UNITS["not_before"]) <= set(PLAIN)
-    assert set(WORDS["not_behind"]) <= {word[0] for bound in ("over", "under", "about") for word in WORDS["before"][bound]}
+    assert set(WORDS["not_behind"]) <= {word[0] for bound in BOUNDS for word in WORDS["before"][bound]}
 
 
 @pytest.mark.parametrize(("place", "bound", "word"), BOUND_WORDS)
@@ -68,7 +69,9 @@ def test_no_change_word_gives_a_direction_before_a_level(verb: str, level: str) 
     assert metric.change is None
 
 
-@pytest.mark.parametrize(("kind", "word"), [(kind, word) for kind in ("verbs", "nouns") for word in WORDS["change"]["between"][kind]])
+@pytest.mark.parametrize(
+    ("kind", "word"), [(kind, word) for kind in ("verbs", "nouns") for word in WORDS["change"]["between"][kind]]
+)
 def test_each_word_between_keeps_the_direction(kind: str, word: str) -> None:
     lead = "增长" if kind == "verbs" else "增幅"
     (metric,) = measure(f"数量{lead}{word}128件。").metrics
@@ -82,5 +85,11 @@ def test_each_word_before_a_lone_digit_makes_it_a_quantity(word: str) -> None:
 
 
 def test_no_word_list_says_a_thing_twice() -> None:
-    lists = [PLAIN, UNITS["with_ge"]["words"].split(), WORDS["slogans"]["words"], WORDS["hotlines"]["numbers"], WORDS["words"]["words"]]
+    lists = [
+        PLAIN,
+        UNITS["with_ge"]["words"].split(),
+        WORDS["slogans"]["words"],
+        WORDS["hotlines"]["numbers"],
+        WORDS["words"]["words"],
+    ]
     assert [[word for word in set(words) if words.count(word) > 1] for words in lists] == [[], [], [], [], []]

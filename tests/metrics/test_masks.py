@@ -61,6 +61,4 @@ def test_each_day_known_by_its_date_is_masked_and_counts_before_a_unit(number: s
 
 @pytest.mark.parametrize("word", WORDS["words"]["words"])
 def test_each_word_that_only_looks_like_a_number_is_masked(word: str) -> None:
-    assert [(one.start, one.end, one.reason) for one in find_masks(f"形成{word}")] == [
-        (2, 2 + len(word), Reason.WORD)
-    ]
+    assert [(one.start, one.end, one.reason) for one in find_masks(f"形成{word}")] == [(2, 2 + len(word), Reason.WORD)]

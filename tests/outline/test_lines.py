@@ -39,7 +39,8 @@ def test_tidying_moves_nothing_but_white_space_and_is_done_once(case: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "line", ["2024年3月1日", "（2024年3月1日）", "2024 年 3 月 1 日", "2024-03-01", "２０２４年３月", "二〇二四年三月一日"]
+    "line",
+    ["2024年3月1日", "（2024年3月1日）", "2024 年 3 月 1 日", "2024-03-01", "２０２４年３月", "二〇二四年三月一日"],
 )
 def test_date_lines(line: str) -> None:
     assert is_date_line(line)

@@ -107,5 +107,4 @@ def environment_of() -> Callable[[Settings], dict[str, str]]:
         "REPORTARCHIVE_SOURCES_ONLY": "1",
         "REPORTARCHIVE_ALLOW_LOOPBACK": "1",
         "REPORTARCHIVE_PAUSE_SECONDS": "0",
-        "REPORTARCHIVE_TIMEOUT_SECONDS": "2",  # a killed process keeps its host slot a little longer than this
     }

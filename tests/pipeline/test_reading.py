@@ -17,7 +17,8 @@ PAGE = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'><title>平川区2023年法治政府建设年度情况报告</title></head><body>"
     "<div class='nav'>首页 12345</div><h1>平川区2023年法治政府建设年度情况报告</h1><div id='content'>"
     + "".join(f"<p>{line}</p>" for line in BODY.split("\n"))
-    + "<p>全区持续健全依法决策机制，严格规范公正文明执法，深入开展法治宣传教育，各项任务均已按期完成。</p></div></body></html>"
+    + "<p>全区持续健全依法决策机制，严格规范公正文明执法，深入开展法治宣传教育，各项任务均已按期完成。</p>"
+    + "</div></body></html>"
 ).encode()
 
 
@@ -79,7 +80,12 @@ def test_a_number_before_an_unknown_measure_word_is_residue_and_an_issue() -> No
 
 @pytest.mark.parametrize(
     ("text", "ambiguous"),
-    [("办结率较去年提升8.88%。", True), ("办结率达98%。", False), ("办件量增长8%。", False), ("办结率提高2个百分点。", False)],
+    [
+        ("办结率较去年提升8.88%。", True),
+        ("办结率达98%。", False),
+        ("办件量增长8%。", False),
+        ("办结率提高2个百分点。", False),
+    ],
 )
 def test_percent_of_a_rate_that_changed_is_ambiguous(text: str, ambiguous: bool) -> None:
     codes = {issue.code for issue in parse_text(text).issues}
@@ -92,7 +98,8 @@ def test_to_dict_is_json_with_the_stable_names() -> None:
     assert list(fields) == ["document", "text", "sections", "metrics", "citations", "numerals", "issues"]
     assert set(fields["sections"][0]) == {"path", "mark", "level", "title", "role", "start", "heading_end", "end"}
     assert set(fields["metrics"][0]) == {
-        "surface", "value", "upper", "unit", "bound", "change", "basis", "label", "indicator", "is_target", "start", "end",
+        "surface", "value", "upper", "unit", "bound", "change", "basis", "label", "indicator", "is_target",
+        "start", "end",
         "sentence_start", "sentence_end", "section",
     }  # fmt: skip
     assert set(fields["citations"][0]) == {"title", "doc_no", "start", "end", "section"}
@@ -152,3 +159,23 @@ def test_pages_and_plain_text_are_readable(body: bytes) -> None:
     require_readable(body, "x.html")
     report = parse_capture(body, url=None, content_type=None, hints=Hints())
     assert [metric.surface for metric in report.metrics] == ["12件", "30人次"]
+
+
+@pytest.mark.parametrize("run", ["1", "一", "零", "十", "亿", "（", "《", "一、", "12,", "1.", "第", "“"])
+def test_long_runs_of_one_thing_are_read_to_their_end(run: str) -> None:
+    text = run * (40_000 // len(run)) + "件"
+    assert parse_text(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三分之" + "1" * 40,
+        "百分之" + "零一" * 3000,
+        "零一" * 3000 + "件",
+        "1" * 5000 + "万件",
+        "数" + "亿" * 300 + "件",
+    ],
+)
+def test_a_run_of_digits_too_long_to_be_a_number_is_none(text: str) -> None:
+    assert parse_text(text).metrics == ()

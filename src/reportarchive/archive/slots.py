@@ -1,7 +1,7 @@
 """Host slots: one request per host at a time with a pause, across all threads, workers and machines.
 
-Every request holds its host's slot and renews its lease meanwhile. The lease ends a slot whose holder was
-killed; all times are the database's.
+Every request holds its host's slot and renews its lease meanwhile. The slot of a killed holder comes free at
+once when it ran here, else with its lease; either way the host's pause is kept. All times are the database's.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
+from reportarchive.archive.holders import holder_name, is_gone
 from reportarchive.archive.inserts import insert_missing
 from reportarchive.archive.schema import host_slot
 from reportarchive.errors import ArchiveError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from reportarchive.archive.archive import Archive
 
-LEASE_SECONDS = 300.0  # when the caller does not say how long one request may take
+LEASE_SECONDS = 6.0  # how long the host of a killed process elsewhere stays closed; a live holder renews it
 LONGEST_NAP = 0.5  # a freed slot is noticed within this, in seconds
 SHORTEST_NAP = 0.005
 
@@ -47,8 +48,9 @@ class HostSlots:
         Raises:
             ArchiveError: the database cannot be used.
         """
-        holder = f"{owner}/{uuid.uuid4().hex}"
+        holder = holder_name(f"{owner}/{uuid.uuid4().hex}")
         while (wait := self._take(host, holder)) > 0:
+            self._free_if_gone(host, pause_seconds)
             time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
         done = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(host, holder, done), daemon=True)
@@ -90,6 +92,12 @@ class HostSlots:
             now = time_after(connection, 0)
             taken = connection.execute(take, values | {"now": now}).rowcount == 1
         return 0.0 if taken else SHORTEST_NAP
+
+    def _free_if_gone(self, host: str, pause_seconds: float) -> None:
+        with reading(self._engine) as connection:
+            holder = connection.execute(select(host_slot.c.owner).where(host_slot.c.host == host)).scalar()
+        if holder is not None and is_gone(holder):
+            self._free(host, holder, pause_seconds)
 
     def _free(self, host: str, holder: str, pause_seconds: float) -> None:
         with writing(self._engine) as connection:

@@ -118,9 +118,7 @@ def _list_cookbook() -> None:
     from reportarchive.query import load_cookbook
 
     for name, named in load_cookbook().items():
-        takes = " ".join(
-            f"{one.name}=…" if one.required else f"[{one.name}={one.default}]" for one in named.parameters
-        )
+        takes = " ".join(f"{one.name}=…" if one.required else f"[{one.name}={one.default}]" for one in named.parameters)
         out.print(Text(f"{name}  ", style=_HEADING) + Text(named.title))
         if takes:
             say(f"    --param {takes}")

@@ -142,5 +142,3 @@ def check_sources() -> None:
     say(f"{len(registry.sources)} sources, {len(registry.divisions)} divisions: {len(problems) or 'no'} problems.")
     if problems:
         raise typer.Exit(1)
-
-

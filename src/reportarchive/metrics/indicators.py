@@ -94,9 +94,7 @@ class IndicatorPhrases:
 
     def __init__(self, twin: str) -> None:
         self._twin = twin
-        self._hits = [
-            _Hit(last + 1 - length, last + 1, codes) for last, (length, codes) in _phrases().iter(twin)
-        ]
+        self._hits = [_Hit(last + 1 - length, last + 1, codes) for last, (length, codes) in _phrases().iter(twin)]
         self._ends = [hit.end for hit in self._hits]
 
     def code_for(self, quantities: Sequence[Quantity], position: int, context: Context) -> str | None:

@@ -79,9 +79,7 @@ def _change_pattern(change: Change) -> str:
     )
 
 
-CHANGE_BEFORE = re.compile(
-    rf"(?:{_tagged({change.value: _change_pattern(change) for change in Change})})[ ]?\Z"
-)
+CHANGE_BEFORE = re.compile(rf"(?:{_tagged({change.value: _change_pattern(change) for change in Change})})[ ]?\Z")
 BASIS = re.compile("|".join(WORDS["basis"]["patterns"]))
 TARGET = re.compile("|".join(WORDS["target"]["patterns"]))
 LONE_BEFORE = re.compile(rf"(?:{any_of(WORDS['lone']['before'])})[ ]?\Z")

@@ -25,8 +25,11 @@ _WHOLE = rf"(?<![{CHINESE}])"  # 一名 is a word, but no part of 十一名
 _QUOTED_CAP = 8  # a quoted coinage is at most this long; longer quotes are read like any text
 
 # One alternative a line; the first that fits at a place wins, so the special stands before the general.
+# None begins inside a run of digits: that would be another number, and make the cost quadratic in the run.
 _MASK = re.compile(
     rf"""
+    (?!(?<=\d)\d)(?!(?<={_CN}){_CN})
+    (?:
     (?P<docno>   [〔\[(]{_YEAR}[〕\])][ ]?第?[ ]?\d+[ ]?号 | 第?[ ]?\d+[ ]?号(?!线)                  )  # 〔2016〕23号
   | (?P<period>  {_YEAR}[ ]?年?{_DASH}{_YEAR}(?:[ ]?年度?)? | {_YEAR}{_YEAR}年                       # 2021-2025年
                | 第?[一二三四1-4]季度 | 前[ ]?(?:\d{{1,2}}|{_CN}{{1,2}})[ ]?(?:个月|季度)             )  # 前三季度
@@ -53,6 +56,7 @@ _MASK = re.compile(
                | (?<![^\n。;:])\d{{1,2}}(?:、|\.(?!\d))                                               )  # 一是  (2)
   | (?P<word>    {_WHOLE}(?:{LOOKALIKE})
                | 每(?:\d+|{_CN}+|万)[ ]?(?:{UNIT}|余)? | (?:\d+|{_CN}+)级                             )  # 每万人  四级
+    )
     """,
     re.VERBOSE,
 )

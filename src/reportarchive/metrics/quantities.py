@@ -37,7 +37,7 @@ _QUANTITY = re.compile(
     (?:
       {_WHOLE}(?P<base>[百千万]|[{_D}{_T}]{{1,6}})分之
       (?P<part>{_ARABIC}|[{_D}{_T}]+(?:点[{_D}]+)?)                                               # 百分之九十五
-    | (?P<several>[数几])(?P<order>[十百千万亿]+)(?P<some>{_MORE}?)[ ]?(?P<several_unit>{UNIT})   # 数千家
+    | (?P<several>[数几])(?P<order>[十百千万亿]{{1,4}})(?P<some>{_MORE}?)[ ]?(?P<several_unit>{UNIT})   # 数千家
     | (?P<first>{_NUMBER})
       (?:[ ]?(?P<first_unit>{UNIT})?{_SEPARATOR}(?P<second>{_NUMBER}))?
       [ ]?(?P<unit>{UNIT})                                                                        # 3—5个工作日
@@ -52,6 +52,8 @@ _NUMERAL = re.compile(
 _ADJOINING_DIGITS = re.compile(rf"[{_D[2:]}]{{2}}")  # 三四, 二三十: an estimate, no number
 _BASES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
 _SIX_PLACES = Decimal("0.000001")
+_LONGEST_NUMERAL = 20
+"""Longest numeral in characters; a longer run of digits is a code, and decimals would no longer be exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def _read(twin: str, match: re.Match[str]) -> Quantity | None:
 
 def _fraction(match: re.Match[str]) -> Quantity | None:
     part = match["part"]
+    if len(part) > _LONGEST_NUMERAL:
+        return None
     if "点" in part:
         whole, digits = part.split("点")
         numerator = read_numeral(whole) + Decimal("0." + "".join(str(DIGITS[char]) for char in digits))
@@ -133,9 +137,7 @@ def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
     if _is_lone(match) and not LONE_BEFORE.search(twin, max(match.start() - 4, 0), match.start()):
         return None
     unit = match["unit"]
-    return Quantity(
-        match.start(), match.end(), plain(value), None if upper is None else plain(upper), unit, bound
-    )
+    return Quantity(match.start(), match.end(), plain(value), None if upper is None else plain(upper), unit, bound)
 
 
 def _alone(match: re.Match[str], value: Decimal, bound: Bound) -> Quantity | None:
@@ -166,7 +168,7 @@ def _number(surface: str) -> tuple[Decimal, Bound] | None:
     number = match["number"].strip()
     more = match["more1"] + match["more2"]
     bare_order = number[0] in "百千" and not more
-    if bare_order or _ADJOINING_DIGITS.search(number):
+    if bare_order or len(number) > _LONGEST_NUMERAL or _ADJOINING_DIGITS.search(number):
         return None
     value = read_numeral(number)
     if match["magnitude"]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Section
 
 _ARABIC_RUN = re.compile(r"\d+(?:[,.]\d+)*")
-_CHINESE_RUN = re.compile(rf"[{CHINESE}]+(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
+_CHINESE_RUN = re.compile(rf"(?<![{CHINESE}])[{CHINESE}]+(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
 _UNKNOWN_UNIT = re.compile(r"[ ]?[余多]?[ ]?([\u4e00-\u9fff]{1,2})")
 _FULLWIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
 _CLAUSE_COMMA = "﹐"
@@ -60,9 +60,7 @@ def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
     numerals, unknown = _account(text, twin, quantities, reasons)
     issues += unknown
     issues += [_ambiguous(metric) for metric in metrics if _is_ambiguous(metric)]
-    placed = [
-        Citation(one.title, one.doc_no, one.start, one.end, sectioned.path_at(one.start)) for one in citations
-    ]
+    placed = [Citation(one.title, one.doc_no, one.start, one.end, sectioned.path_at(one.start)) for one in citations]
     issues.sort(key=lambda issue: issue.start)
     return Measured(tuple(metrics), tuple(placed), tuple(numerals), tuple(issues))
 
@@ -106,9 +104,7 @@ class _SectionIndex:
         return section.path if section else ()
 
 
-def _metrics(
-    text: str, twin: str, quantities: Sequence[Quantity], sectioned: _SectionIndex
-) -> list[Metric]:
+def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _SectionIndex) -> list[Metric]:
     surroundings = Surroundings(twin)
     phrases = IndicatorPhrases(twin)
     metrics = []

@@ -28,9 +28,7 @@ def role_of(title: str, *, year: int | None) -> Role:
     if _position(title, Role.LEADERSHIP) is not None:
         return Role.LEADERSHIP
     found = [
-        (position, role)
-        for role in (Role.SHORTCOMINGS, Role.PLAN)
-        if (position := _position(title, role)) is not None
+        (position, role) for role in (Role.SHORTCOMINGS, Role.PLAN) if (position := _position(title, role)) is not None
     ]
     if found:
         return min(found)[1]

@@ -62,7 +62,6 @@ def demo_settings() -> Settings:
         sources_only=True,
         allow_loopback=True,
         pause_seconds=0.0,
-        timeout_seconds=5.0,
     )
 
 
@@ -128,8 +127,10 @@ def demonstrate(settings: Settings, day: int, *, progress: Callable[[str], None]
 def describe(settings: Settings, tally: Tally) -> Iterator[str]:
     """Yield the lines that tell what a demonstration did, what is stored, and what to ask next."""
     yield ""
-    yield f"This run: {tally.sentence()}." if tally.written or tally.problems else (
-        f"Nothing changed: {tally.counts['unchanged']} reports were asked for again and are as they were."
+    yield (
+        f"This run: {tally.sentence()}."
+        if tally.written or tally.problems
+        else (f"Nothing changed: {tally.counts['unchanged']} reports were asked for again and are as they were.")
     )
     with Reader.open(settings.archive_url) as reader:
         counts = [

@@ -159,9 +159,7 @@ class _Visit:
             self.tally.fail(f"{candidate.url}: {told(payload)}")
             return
         try:
-            report = parse_capture(
-                payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints
-            )
+            report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints)
             stored = self._holdings.archive.store(
                 report,
                 fetch_id=fetch_id,
@@ -227,15 +225,10 @@ def open_fetcher(run: Run) -> Fetcher:
         max_bytes=settings.max_bytes,
         allow_loopback=settings.allow_loopback,
         proxy_url=settings.proxy_url,
-        slots=HostSlots(run.holdings.archive, lease_seconds=_lease_seconds(settings.timeout_seconds)),
+        slots=HostSlots(run.holdings.archive),
         record=partial(_record_side, run),
         now=utc_now,
     )
-
-
-def _lease_seconds(timeout_seconds: float) -> float:
-    """Return how long a killed process keeps its host from being asked: no request can take longer."""
-    return 1.25 * timeout_seconds + 1
 
 
 def _record_side(run: Run, payload: Payload, purpose: str) -> None:

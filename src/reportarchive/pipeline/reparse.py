@@ -76,9 +76,7 @@ def reparse_effect(holdings: Holdings, scope: Scope) -> Effect:
     return effect
 
 
-def _read_anew(
-    holdings: Holdings, scope: Scope, fail: Callable[[str], None]
-) -> Iterator[tuple[CaptureRow, Report]]:
+def _read_anew(holdings: Holdings, scope: Scope, fail: Callable[[str], None]) -> Iterator[tuple[CaptureRow, Report]]:
     for capture in holdings.archive.captures(scope):
         try:
             body = holdings.store.get(capture.sha256)

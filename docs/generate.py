@@ -1,0 +1,112 @@
+"""Writes the reference pages that the code already knows: commands, settings, views and cookbook.
+
+`make docs` runs it; a test fails when a page and the code differ.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from reportarchive.cli import app
+from reportarchive.query import load_cookbook
+from reportarchive.settings import Settings
+from reportarchive.sqlfiles import sql_files
+
+DOCS = Path(__file__).resolve().parent
+NOTE = "<!-- Written by docs/generate.py from the code: run `make docs`, do not edit. -->\n"
+
+
+def commands() -> str:
+    """Return the command reference: every command with its help and options."""
+    root = typer.main.get_command(app)
+    lines = ["# Commands\n", NOTE, re.sub(r"\n+", "\n\n", str(root.help).strip()), ""]
+    for name, command in _leaves(root):
+        arguments = [one for one in command.params if one.param_type_name == "argument"]
+        options = [one for one in command.params if one.param_type_name == "option"]
+        usage = " ".join([name, *(_metavar(one) for one in arguments)])
+        lines += [f"## `{usage}`\n", f"{command.help}\n"]
+        if arguments or options:
+            lines += ["| option | meaning |", "| --- | --- |"]
+            lines += [f"| `{_metavar(one)}` | {one.help} |" for one in arguments]
+            lines += [f"| {_flags(one)} | {one.help}{_default(one)} |" for one in options]
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _leaves(group: Any, prefix: str = "") -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found += _leaves(command, f"{prefix}{name} ")
+        else:
+            found.append((prefix + name, command))
+    return found
+
+
+def _metavar(argument: Any) -> str:
+    return (argument.metavar or argument.name.upper()).replace("|", " or ")
+
+
+def _flags(option: Any) -> str:
+    return " ".join(f"`{flag}`" for flag in option.opts)
+
+
+def _default(option: Any) -> str:
+    if option.required:
+        return " Required."
+    return "" if option.default in (None, False, ()) else f" Default: `{option.default}`."
+
+
+def settings() -> str:
+    """Return the settings reference: every variable with its default and meaning."""
+    lines = [
+        "# Settings\n",
+        NOTE,
+        "Each setting is an environment variable, or a key of `reportarchive.toml` in the working folder (in lower",
+        "case, without the prefix: `pause_seconds = 5`). The environment wins. Nothing else is read: no `.env`, no",
+        "proxy variables, no `.netrc`.\n",
+        "| variable | default | meaning |",
+        "| --- | --- | --- |",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "(none)" if field.default in ("", None) else f"`{field.default}`"
+        lines.append(f"| `REPORTARCHIVE_{name.upper()}` | {default} | {field.description} |")
+    return "\n".join([*lines, ""])
+
+
+def views() -> str:
+    """Return the data dictionary: every view by its header comment, then the cookbook."""
+    lines = ["# Views and cookbook\n", NOTE]
+    lines.append("The views are the public interface: their names and columns are stable, the same on both engines.\n")
+    for name, text in sql_files("views").items():
+        header = [line.removeprefix("--").removeprefix(" ") for line in text.split("CREATE VIEW")[0].splitlines()]
+        lines += [f"## {name}\n", "```text", *(line for line in header if line.strip()), "```\n"]
+    lines.append("# Cookbook\n")
+    lines.append("Ask with `reportarchive query NAME --param name=value`.\n")
+    for name, query in load_cookbook().items():
+        lines += [f"## {name}\n", f"**{query.title}.** {query.description}\n"]
+        for one in query.parameters:
+            given = (
+                "must be given" if one.required else f"default `{one.default if one.default is not None else 'null'}`"
+            )
+            lines.append(f"- `{one.name}` ({one.type}, {given}): {one.description}")
+        if query.parameters:
+            lines.append("")
+    return "\n".join(lines)
+
+
+PAGES = {"commands.md": commands, "settings.md": settings, "views.md": views}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

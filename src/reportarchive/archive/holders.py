@@ -1,0 +1,42 @@
+"""Names of processes that hold something in the archive, and whether such a process is gone.
+
+A name is host, process-id space and process id. Of a process in another place (another machine or container)
+nothing is known, so it counts as there, and its lease decides.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import cache
+
+
+@cache
+def _place() -> str:
+    """Return what process ids are unique in: the host and, where the system tells, the process-id namespace."""
+    try:
+        space = os.readlink("/proc/self/ns/pid")
+    except OSError:
+        space = ""
+    return f"{socket.gethostname()}|{space}"
+
+
+def holder_name(owner: str) -> str:
+    """Return a name for something held by this process; `owner` tells its holders apart."""
+    return f"{_place()}|{os.getpid()}|{owner}"
+
+
+def is_gone(holder: str) -> bool:
+    """Tell whether the holder was a process of this place that runs no more."""
+    host, _, rest = holder.partition("|")
+    space, _, rest = rest.partition("|")
+    pid = rest.partition("|")[0]
+    if f"{host}|{space}" != _place() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        return False  # it runs, under another user
+    return False
