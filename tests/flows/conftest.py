@@ -88,9 +88,15 @@ class Prefect:
         self, name: str, parameters: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
         """Run a deployment on the worker, with variables of its own, and return the run once it has ended."""
+        return self.wait_for(self.begin(name, parameters, env))
+
+    def begin(
+        self, name: str, parameters: Mapping[str, Any] | None = None, env: Mapping[str, str] | None = None
+    ) -> str:
+        """Start such a run and return its id."""
         answer = self.start(name, parameters, job_variables={"env": dict(env or {})})
         assert answer.status_code == 201, answer.text
-        return self.wait_for(answer.json()["id"])
+        return str(answer.json()["id"])
 
     def wait_for(self, run_id: str) -> dict[str, Any]:
         """Return a run once it has ended."""
@@ -170,7 +176,7 @@ def prefect(tmp_path_factory: pytest.TempPathFactory, clean_environment: dict[st
         environment = clean_environment | {
             "PREFECT_SERVER_API_PORT": str(port),
             "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-            "PREFECT_WORKER_QUERY_SECONDS": "1",
+            "PREFECT_WORKER_QUERY_SECONDS": "2",
             "REPORTARCHIVE_HOME": str(home),
             "REPORTARCHIVE_SOURCES": str(sources),
             "REPORTARCHIVE_SOURCES_ONLY": "true",

@@ -19,7 +19,8 @@ from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files, sql_root
 
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = sorted([*ROOT.glob("src/**/*.py"), *ROOT.glob("flows/*.py")])
+# A migration is a picture of the whole schema at one time, and is never edited again.
+MODULES = sorted(path for path in [*ROOT.glob("src/**/*.py"), *ROOT.glob("flows/*.py")] if "versions" not in path.parts)
 MODULE_LINES = 320
 FUNCTION_LINES = 45
 

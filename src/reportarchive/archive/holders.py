@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import socket
 from functools import cache
+from pathlib import Path
 
 
 @cache
 def _place() -> str:
     """Return what process ids are unique in: the host and, where the system tells, the process-id namespace."""
     try:
-        space = os.readlink("/proc/self/ns/pid")
+        space = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         space = ""
     return f"{socket.gethostname()}|{space}"

@@ -12,79 +12,48 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql_text
 
-# The shape of constraint names, so that a later migration can call each by its name.
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-TEXT = Text().with_variant(Text(collation="C"), "postgresql")
-KEY = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is a row id on SQLite
+from reportarchive.archive.columns import (
+    KEY,
+    NAMES,
+    TEXT,
+    flag_column,
+    id_key,
+    in_section,
+    int_column,
+    text_column,
+    text_key,
+    version_key,
+)
 
 metadata = MetaData(naming_convention=NAMES)
 
-
-def _text(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, TEXT, nullable=null)
-
-
-def _int(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=null)
-
-
-def _flag(name: str) -> Column[int]:
-    return Column(name, Integer, CheckConstraint(f"{name} IN (0, 1)", name=name), nullable=False)
-
-
-def _to(name: str, target: str, *, null: bool = False) -> Column[str]:
-    return Column(name, TEXT, ForeignKey(target), nullable=null)
-
-
-def _id_to(name: str, target: str, *, null: bool = False) -> Column[int]:
-    return Column(name, KEY, ForeignKey(target), nullable=null)
-
-
-def _version_key() -> tuple[Column[int], Column[int]]:
-    version = Column("version_id", KEY, ForeignKey("report_version.version_id"), primary_key=True)
-    return version, Column("seq", Integer, primary_key=True, autoincrement=False)
-
-
-def _in_section() -> tuple[Column[int], ForeignKeyConstraint]:
-    target = ["section.version_id", "section.seq"]
-    return _int("section_seq", null=True), ForeignKeyConstraint(["version_id", "section_seq"], target)
-
-
-meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), _text("value"))
+meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), text_column("value"))
 
 division = Table(
     "division",
     metadata,
     Column("code", TEXT, primary_key=True),
-    _text("name"),
-    _text("level"),
-    _text("parent", null=True),
+    text_column("name"),
+    text_column("level"),
+    text_column("parent", null=True),
 )
 
 issuer = Table(
     "issuer",
     metadata,
     Column("issuer_id", KEY, primary_key=True),
-    _to("division_code", "division.code"),
-    _text("kind"),
-    _text("slug"),
-    _text("name"),
+    text_key("division_code", "division.code"),
+    text_column("kind"),
+    text_column("slug"),
+    text_column("name"),
     UniqueConstraint("division_code", "kind", "slug"),
 )
 
@@ -92,14 +61,14 @@ source = Table(
     "source",
     metadata,
     Column("source_id", TEXT, primary_key=True),
-    _id_to("issuer_id", "issuer.issuer_id"),
-    _text("family"),
-    _text("listings"),
-    _text("hosts"),
-    _int("first_year"),
-    _int("min_reports"),
-    _flag("verified"),
-    _text("paused"),
+    id_key("issuer_id", "issuer.issuer_id"),
+    text_column("family"),
+    text_column("listings"),
+    text_column("hosts"),
+    int_column("first_year"),
+    int_column("min_reports"),
+    flag_column("verified"),
+    text_column("paused"),
     Index(None, "issuer_id"),
 )
 
@@ -107,13 +76,13 @@ indicator = Table(
     "indicator",
     metadata,
     Column("code", TEXT, primary_key=True),
-    _text("name_zh"),
-    _text("name_en"),
-    _text("area"),
-    _text("kind"),
-    _text("units"),
-    _text("definition"),
-    _text("broader"),
+    text_column("name_zh"),
+    text_column("name_en"),
+    text_column("area"),
+    text_column("kind"),
+    text_column("units"),
+    text_column("definition"),
+    text_column("broader"),
 )
 
 expectation = Table(
@@ -121,19 +90,19 @@ expectation = Table(
     metadata,
     Column("issuer_id", KEY, ForeignKey("issuer.issuer_id"), primary_key=True),
     Column("year", Integer, primary_key=True, autoincrement=False),
-    _text("due_on"),
+    text_column("due_on"),
 )
 
 run = Table(
     "run",
     metadata,
     Column("run_id", KEY, primary_key=True),
-    _text("kind"),
-    _text("scope"),
-    _text("state"),
-    _text("counts"),
-    _text("started_at"),
-    _text("finished_at", null=True),
+    text_column("kind"),
+    text_column("scope"),
+    text_column("state"),
+    text_column("counts"),
+    text_column("started_at"),
+    text_column("finished_at", null=True),
 )
 
 blob = Table(
@@ -141,28 +110,28 @@ blob = Table(
     metadata,
     Column("sha256", TEXT, primary_key=True),
     Column("size", BigInteger, nullable=False),
-    _text("media_type", null=True),
+    text_column("media_type", null=True),
 )
 
 fetch = Table(
     "fetch",
     metadata,
     Column("fetch_id", KEY, primary_key=True),
-    _id_to("run_id", "run.run_id"),
-    _to("source_id", "source.source_id", null=True),
-    _text("purpose"),
-    _text("url"),
-    _text("final_url"),
-    _text("outcome"),
-    _int("status", null=True),
-    _text("headers"),
-    _text("redirects"),
-    _text("requested_at"),
+    id_key("run_id", "run.run_id"),
+    text_key("source_id", "source.source_id", null=True),
+    text_column("purpose"),
+    text_column("url"),
+    text_column("final_url"),
+    text_column("outcome"),
+    int_column("status", null=True),
+    text_column("headers"),
+    text_column("redirects"),
+    text_column("requested_at"),
     Column("seconds", Double, nullable=False),
-    _text("evidence"),
-    _to("sha256", "blob.sha256", null=True),
-    _text("hints"),
-    _int("hint_year", null=True),
+    text_column("evidence"),
+    text_key("sha256", "blob.sha256", null=True),
+    text_column("hints"),
+    int_column("hint_year", null=True),
     Index(None, "run_id"),
     Index(None, "source_id", "purpose", "requested_at"),
     Index(None, "url"),
@@ -174,13 +143,13 @@ report = Table(
     "report",
     metadata,
     Column("report_id", TEXT, primary_key=True),
-    _id_to("issuer_id", "issuer.issuer_id"),
-    _text("kind"),
-    _int("year"),
-    _text("period_start", null=True),
-    _text("period_end"),
-    _to("source_id", "source.source_id", null=True),
-    _text("url", null=True),
+    id_key("issuer_id", "issuer.issuer_id"),
+    text_column("kind"),
+    int_column("year"),
+    text_column("period_start", null=True),
+    text_column("period_end"),
+    text_key("source_id", "source.source_id", null=True),
+    text_column("url", null=True),
     UniqueConstraint("issuer_id", "kind", "period_end"),
     Index(None, "source_id"),
     Index(None, "url"),
@@ -191,29 +160,29 @@ report_version = Table(
     "report_version",
     metadata,
     Column("version_id", KEY, primary_key=True),
-    _to("report_id", "report.report_id"),
-    _int("version_no"),
-    _text("reason"),
-    _id_to("fetch_id", "fetch.fetch_id"),
-    _text("parser_version"),
-    _to("body_sha256", "blob.sha256"),
-    _text("text_sha256"),
-    _text("content_sha256"),
-    _text("output_sha256"),
-    _text("title", null=True),
-    _text("published_on", null=True),
-    _text("published_on_source", null=True),
-    _text("written_on", null=True),
-    _text("written_on_source", null=True),
-    _text("doc_no", null=True),
-    _text("index_no", null=True),
-    _text("publisher", null=True),
-    _text("charset", null=True),
-    _text("origins"),
+    text_key("report_id", "report.report_id"),
+    int_column("version_no"),
+    text_column("reason"),
+    id_key("fetch_id", "fetch.fetch_id"),
+    text_column("parser_version"),
+    text_key("body_sha256", "blob.sha256"),
+    text_column("text_sha256"),
+    text_column("content_sha256"),
+    text_column("output_sha256"),
+    text_column("title", null=True),
+    text_column("published_on", null=True),
+    text_column("published_on_source", null=True),
+    text_column("written_on", null=True),
+    text_column("written_on_source", null=True),
+    text_column("doc_no", null=True),
+    text_column("index_no", null=True),
+    text_column("publisher", null=True),
+    text_column("charset", null=True),
+    text_column("origins"),
     Column("residue_rate", Double, nullable=False),
-    _text("recorded_from"),
-    _text("recorded_to", null=True),
-    _text("text"),  # last, so that SQLite reads the other columns without its pages
+    text_column("recorded_from"),
+    text_column("recorded_to", null=True),
+    text_column("text"),  # last, so that SQLite reads the other columns without its pages
     UniqueConstraint("report_id", "version_no"),
     Index(None, "fetch_id"),
     Index(None, "body_sha256"),
@@ -230,16 +199,16 @@ Index(
 section = Table(
     "section",
     metadata,
-    *_version_key(),
-    _text("path"),
-    _int("level"),
-    _text("mark"),
-    _text("title"),
-    _text("role"),
-    _int("char_start"),
-    _int("heading_end"),
-    _int("own_end"),
-    _int("char_end"),
+    *version_key(),
+    text_column("path"),
+    int_column("level"),
+    text_column("mark"),
+    text_column("title"),
+    text_column("role"),
+    int_column("char_start"),
+    int_column("heading_end"),
+    int_column("own_end"),
+    int_column("char_end"),
     CheckConstraint("char_start <= heading_end AND heading_end <= own_end AND own_end <= char_end", name="order"),
     sqlite_with_rowid=False,
 )
@@ -247,24 +216,24 @@ section = Table(
 metric = Table(
     "metric",
     metadata,
-    *_version_key(),
-    *_in_section(),
-    _to("indicator", "indicator.code", null=True),
-    _text("surface"),
+    *version_key(),
+    *in_section(),
+    text_key("indicator", "indicator.code", null=True),
+    text_column("surface"),
     Column("value", Double, nullable=False),
-    _text("value_text"),
+    text_column("value_text"),
     Column("upper", Double, nullable=True),
-    _text("upper_text", null=True),
-    _text("unit"),
-    _text("bound"),
-    _text("change", null=True),
-    _text("basis", null=True),
-    _text("label", null=True),
-    _flag("is_target"),
-    _int("char_start"),
-    _int("char_end"),
-    _int("sentence_start"),
-    _int("sentence_end"),
+    text_column("upper_text", null=True),
+    text_column("unit"),
+    text_column("bound"),
+    text_column("change", null=True),
+    text_column("basis", null=True),
+    text_column("label", null=True),
+    flag_column("is_target"),
+    int_column("char_start"),
+    int_column("char_end"),
+    int_column("sentence_start"),
+    int_column("sentence_end"),
     CheckConstraint("char_start < char_end", name="span"),
     sqlite_with_rowid=False,
 )
@@ -281,13 +250,13 @@ Index(
 citation = Table(
     "citation",
     metadata,
-    *_version_key(),
-    *_in_section(),
-    _text("surface"),
-    _text("title"),
-    _text("doc_no", null=True),
-    _int("char_start"),
-    _int("char_end"),
+    *version_key(),
+    *in_section(),
+    text_column("surface"),
+    text_column("title"),
+    text_column("doc_no", null=True),
+    int_column("char_start"),
+    int_column("char_end"),
     CheckConstraint("char_start < char_end", name="span"),
     Index(None, "title"),
     sqlite_with_rowid=False,
@@ -296,11 +265,11 @@ citation = Table(
 numeral = Table(
     "numeral",
     metadata,
-    *_version_key(),
-    _text("surface"),
-    _int("char_start"),
-    _int("char_end"),
-    _text("reason", null=True),
+    *version_key(),
+    text_column("surface"),
+    int_column("char_start"),
+    int_column("char_end"),
+    text_column("reason", null=True),
     CheckConstraint("char_start < char_end", name="span"),
     sqlite_with_rowid=False,
 )
@@ -308,12 +277,12 @@ numeral = Table(
 issue = Table(
     "issue",
     metadata,
-    *_version_key(),
-    _text("code"),
-    _text("severity"),
-    _text("message"),
-    _int("char_start"),
-    _int("char_end"),
+    *version_key(),
+    text_column("code"),
+    text_column("severity"),
+    text_column("message"),
+    int_column("char_start"),
+    int_column("char_end"),
     sqlite_with_rowid=False,
 )
 
@@ -321,14 +290,14 @@ work_item = Table(
     "work_item",
     metadata,
     Column("item_id", KEY, primary_key=True),
-    _text("run_kind"),
-    _to("source_id", "source.source_id"),
-    _text("scope"),
-    _text("state"),
-    _int("attempts"),
-    _text("owner", null=True),
-    _text("lease_until", null=True),
-    _text("error", null=True),
+    text_column("run_kind"),
+    text_key("source_id", "source.source_id"),
+    text_column("scope"),
+    text_column("state"),
+    int_column("attempts"),
+    text_column("owner", null=True),
+    text_column("lease_until", null=True),
+    text_column("error", null=True),
     UniqueConstraint("run_kind", "source_id", "scope"),
     Index(None, "state"),
 )
@@ -337,7 +306,7 @@ host_slot = Table(
     "host_slot",
     metadata,
     Column("host", TEXT, primary_key=True),
-    _text("owner", null=True),
-    _text("lease_until", null=True),
-    _text("next_allowed_at", null=True),
+    text_column("owner", null=True),
+    text_column("lease_until", null=True),
+    text_column("next_allowed_at", null=True),
 )
