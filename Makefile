@@ -16,11 +16,11 @@ help:  ## List the targets
 demo: $(READY)  ## The main job on the bundled sample site, as a Prefect flow (ARGS="--day 2" for the day after)
 	@$(BIN)/python -m flows.demo $(ARGS)
 
-test: $(READY)  ## All tests, those with a real Prefect server too
-	$(BIN)/python -m pytest $(ARGS)
+test: test-fast  ## All tests, those with a real Prefect server too
+	$(BIN)/python -m pytest -m flows $(ARGS)
 
 test-fast: $(READY)  ## All tests but those with a Prefect server
-	$(BIN)/python -m pytest -m "not flows" $(ARGS)
+	$(BIN)/python -m pytest -m "not flows" --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check src flows tests
@@ -52,6 +52,6 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@sed -n '/^uv==/,/^[^ ]/{/^uv==/p;/^    --hash/p;}' requirements.lock > .venv/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@

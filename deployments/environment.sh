@@ -4,12 +4,13 @@
 #
 # What is set already is kept, so another address or home is set before. No secret belongs here.
 
-: "${REPORTARCHIVE_HOME:=data}"
-case "$REPORTARCHIVE_HOME" in
+# Prefect's own files go into the archive's home. One that is named in reportarchive.toml is not seen from here: set
+# PREFECT_HOME yourself then.
+: "${PREFECT_HOME:=${REPORTARCHIVE_HOME:-data}/prefect}"
+case "$PREFECT_HOME" in
     /*) ;;
-    *) REPORTARCHIVE_HOME="$PWD/$REPORTARCHIVE_HOME" ;;
+    *) PREFECT_HOME="$PWD/$PREFECT_HOME" ;;
 esac
-: "${PREFECT_HOME:=$REPORTARCHIVE_HOME/prefect}"
 : "${PREFECT_SERVER_API_HOST:=127.0.0.1}"
 : "${PREFECT_SERVER_API_PORT:=4200}"
 : "${PREFECT_API_URL:=http://$PREFECT_SERVER_API_HOST:$PREFECT_SERVER_API_PORT/api}"
@@ -22,5 +23,5 @@ PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT=false
 # Prefect's client obeys proxy variables, even for a server on this machine.
 NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,localhost"
 
-export REPORTARCHIVE_HOME PREFECT_HOME PREFECT_SERVER_API_HOST PREFECT_SERVER_API_PORT PREFECT_API_URL
+export PREFECT_HOME PREFECT_SERVER_API_HOST PREFECT_SERVER_API_PORT PREFECT_API_URL
 export PREFECT_SERVER_ANALYTICS_ENABLED DO_NOT_TRACK PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT NO_PROXY

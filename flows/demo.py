@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from reportarchive.settings import Settings
 
-WAITING = "Waiting for a temporary Prefect server on this machine; it takes about 20 seconds to start ..."
+WAITING = "Waiting for a temporary Prefect server on this machine; it takes 20 to 30 seconds to start ..."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

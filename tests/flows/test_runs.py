@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -56,16 +57,23 @@ def test_harvest_shows_one_table_and_one_summary(prefect: Any, harvested: Any) -
     assert prefect.summary("harvest") == "# harvest: 23 seen, 23 new, 106 refused"
 
 
-def test_harvest_that_finds_too_little_fails_loudly_and_keeps_what_is_stored(
+def test_harvest_that_finds_too_little_or_may_not_ask_fails_loudly_and_keeps_what_is_stored(
     prefect: Any, harvested: Any, tmp_path: Any
 ) -> None:
-    stricter = tmp_path / "sources.toml"
-    stricter.write_text(prefect.site.registry_toml.replace("min_reports = 3", "min_reports = 30"), encoding="utf-8")
-    assert "min_reports = 30" in stricter.read_text(encoding="utf-8")
-    run = prefect.run("season", {"scope": {"divisions": ["990101"]}}, {"REPORTARCHIVE_SOURCES": str(stricter)})
+    # No contact is set, so that a listing outside this machine is refused by an exception, before any request.
+    changed = prefect.site.registry_toml.replace("min_reports = 3", "min_reports = 30")
+    changed = re.sub(r'listings = \["http://[^/]+(/[^"]+/qlq/")', r'listings = ["http://reports.invalid\1', changed)
+    assert "min_reports = 30" in changed
+    assert "reports.invalid" in changed
+    (tmp_path / "sources.toml").write_text(changed, encoding="utf-8")
+    scope = {"sources": ["demo-hewan", "demo-qinglan"]}
+    run = prefect.run("season", {"scope": scope}, {"REPORTARCHIVE_SOURCES": str(tmp_path / "sources.toml")})
     assert run["state_type"] == "FAILED"
-    assert "expected at least 30" in prefect.summary("harvest")
-    assert "expected at least 30" in prefect.table("harvest")[0]["problems"]
+    assert run["state"]["message"].endswith("2 failed")
+    problems = {row["source"]: row["problems"] for row in prefect.table("harvest")}
+    assert "expected at least 30" in problems["demo-hewan"]
+    assert problems["demo-qinglan"].startswith("FetchRefused: no request to reports.invalid without a contact")
+    assert all(problem in prefect.summary("harvest") for problem in problems.values())
     assert count_reports(prefect) == REPORTS
 
 
