@@ -1,11 +1,13 @@
 """History by hand: the sources in scope as work items of the archive, taken up again after anything.
 
-One task works through the items: which of them are done is the archive's to know, not Prefect's.
+One task an item; which item it gets, and which are done, is the archive's to know, not Prefect's.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from prefect import flow, task
@@ -13,35 +15,59 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__init__.py
 
+from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
-from reportarchive.pipeline.backfill import backfill as backfill_scope
-from reportarchive.pipeline.backfill import plan
+from reportarchive.pipeline.backfill import planned_items, tell_held, work_next
+from reportarchive.pipeline.harvest import open_fetcher, remaining
 from reportarchive.pipeline.holdings import open_holdings
+from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init__.py
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from reportarchive.fetch import Fetcher
+    from reportarchive.pipeline.runs import Run
 
-@flow(name="backfill", flow_run_name="backfill {scope}", persist_result=False)
+
+@flow(name="backfill", flow_run_name="backfill {scope}", task_runner=THREADS, persist_result=False)
 def backfill(scope: Scope = EVERYTHING) -> State[Tally]:
     """Harvest history in scope by work items; the same run again goes on where this one stopped.
 
     Args:
         scope: Whose history, and of which years.
     """
-    return show_tallies("backfill", [work_through(scope)])
-
-
-@task(task_run_name="{scope}", cache_policy=NO_CACHE, persist_result=False)
-def work_through(scope: Scope) -> Tally:
-    """Plan the items, work through those that are left, and show how far it is."""
     with open_holdings(Settings.load()) as holdings:
-        planned = [one for one in plan(holdings, scope.to_model()) if not one.why_not]
-        say(f"{len(planned)} sources, at least {sum(one.at_least for one in planned)} requests")
-        return backfill_scope(holdings, scope.to_model(), progress=Bar(len(planned)))
+        items = planned_items(holdings, scope.to_model())
+        with recorded_run(holdings, "backfill", scope.to_model()) as run, open_fetcher(run) as fetcher:
+            work_through(run, fetcher, items)
+            tell_held(run, items)
+        return show_tallies("backfill", run.tallies)
+
+
+def work_through(run: Run, fetcher: Fetcher, items: Sequence[int]) -> None:
+    """Work on all items at once, or one by one when the run may fetch only so many articles."""
+    bar = Bar(len(items))
+    left = run.scope.limit
+    working = []
+    for number in range(1, len(items) + 1):
+        visit = partial(work_next, run, fetcher, items, limit=left, progress=bar)
+        working.append(work_on_item.submit(f"{number} of {len(items)}", visit))
+        if left is not None:
+            tally = working[-1].result()
+            left = remaining(left, tally) if tally else left
+    for future in working:
+        future.result()
+
+
+@task(task_run_name="item {position}", cache_policy=NO_CACHE, persist_result=False)
+def work_on_item(position: str, visit: Callable[[], Tally | None]) -> Tally | None:
+    """Take the next free item and harvest its source; None when other workers have taken all."""
+    del position
+    return visit()
 
 
 @dataclass(slots=True)
@@ -51,6 +77,7 @@ class Bar:
     steps: int
     done: int = 0
     artifact: UUID = field(init=False)
+    moving: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         described = f"0 of {self.steps} sources"
@@ -59,6 +86,7 @@ class Bar:
     def __call__(self, line: str) -> None:
         """Say the line and move on."""
         say(line)
-        self.done += 1
-        told = f"{self.done} of {self.steps} sources"
-        update_progress_artifact(self.artifact, min(100.0, 100 * self.done / max(self.steps, 1)), description=told)
+        with self.moving:
+            self.done += 1
+            told = f"{self.done} of {self.steps} sources"
+            update_progress_artifact(self.artifact, min(100.0, 100 * self.done / max(self.steps, 1)), description=told)

@@ -48,7 +48,7 @@ def demonstrate(settings: Settings, day: int) -> int:
     if not isinstance(outcome, Tally):
         sys.stderr.write(f"demo: the harvest flow failed: {outcome}\n")
         return 1
-    for line in describe(settings, outcome):
+    for line in describe(settings, outcome, next_day='make demo ARGS="--day 2"'):
         print(line)
     for problem in outcome.problems:
         sys.stderr.write(f"failed: {problem}\n")

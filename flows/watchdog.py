@@ -20,7 +20,7 @@ from pydantic import Field
 from flows.season import last_due
 from flows.showing import show
 from reportarchive.archive import Archive
-from reportarchive.query import Reader, run_named
+from reportarchive.pipeline.status import last_finished
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 TAG = "reportarchive"
 """Every deployment of ours carries it; runs without it are somebody else's."""
 
-HARVESTS = frozenset({"harvest", "ingest", "demo"})
-RUNS_READ = 500
+HARVESTS = ("harvest", "ingest", "demo")
 
 Seconds = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=1)]
@@ -102,8 +101,5 @@ def hear_silence(max_age_days: int | None) -> str:
 
 def last_harvest(settings: Settings) -> datetime | None:
     """Return when the last harvest ended, with or without problems; None when none did."""
-    with Reader.open(settings.archive_url) as reader:
-        runs = run_named(reader, "runs", {"most": str(RUNS_READ)})
-    named = [dict(zip(runs.columns, row, strict=True)) for row in runs.rows]
-    ended = [run["finished_at"] for run in named if run["kind"] in HARVESTS and run["finished_at"]]
-    return max((datetime.fromisoformat(when) for when in ended), default=None)
+    ended = last_finished(settings, HARVESTS)
+    return datetime.fromisoformat(ended) if ended else None

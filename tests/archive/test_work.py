@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from reportarchive.errors import ArchiveError
@@ -68,3 +71,24 @@ def test_unknown_items_and_sources_are_refused(desk):
         desk.archive.finish_work(99, None)
     with pytest.raises(ArchiveError, match="not stored before"):
         desk.archive.plan_work("backfill", ["nobody"], SCOPE)
+
+
+# Claims an item for an hour and is killed at it.
+KILLED = """
+import os, signal, sys
+from reportarchive.archive import Archive
+
+with Archive.open(sys.argv[1]) as archive:
+    archive.claim_work("killed", 3600)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_item_of_a_worker_killed_here_is_freed_at_once_and_one_at_work_is_not(desk, tmp_path):
+    ids = desk.archive.plan_work("backfill", ["yang-1", "yang-2"], SCOPE)
+    subprocess.run([sys.executable, "-c", KILLED, f"sqlite:///{tmp_path / 'archive.db'}"], check=False)
+    assert desk.archive.held_work(ids) == ["yang-1"]
+    assert claimed(desk.archive, "alive") == "yang-2"
+    assert desk.archive.free_leases() == 1
+    assert desk.archive.held_work(ids) == ["yang-2"]
+    assert claimed(desk.archive) == "yang-1"

@@ -13,7 +13,7 @@ import pytest
 from reportarchive.archive import Archive, fingerprint
 from reportarchive.demo import serve
 from reportarchive.model import Scope
-from reportarchive.pipeline.backfill import backfill, plan
+from reportarchive.pipeline.backfill import backfill, plan, planned_items
 from reportarchive.pipeline.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.reparse import reparse, reparse_effect
@@ -133,3 +133,13 @@ def test_a_backfill_is_planned_without_a_request_then_done_as_work_items(tmp_pat
     assert (planned["demo-hewan"].stored, planned["demo-hewan"].at_least) == (1, 3)
     assert (done.counts["new"], done.counts["unchanged"]) == (7, 1)
     assert states == [("backfill", "done", 1)]
+
+
+def test_a_backfill_whose_sources_another_worker_holds_does_not_end_as_done(tmp_path, settings_for):
+    with serve(1) as site, open_holdings(settings_for(tmp_path / "home", site)) as holdings:
+        scope = Scope(divisions=("990101", "990102"))
+        items = planned_items(holdings, scope)
+        holdings.archive.claim_work("the other", 3600, items[:1])
+        tally = backfill(holdings, scope)
+    assert tally.counts["new"] == 3
+    assert tally.problems == ["demo-hewan: another worker is at it; run the same command again when it has ended"]

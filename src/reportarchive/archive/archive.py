@@ -233,9 +233,14 @@ class Archive:
             work.finish_work(connection, item_id, error)
 
     def free_leases(self) -> int:
-        """Put items whose worker went silent back to pending and return how many there were."""
+        """Put items whose worker went silent, or ran here and is gone, back to pending and return how many."""
         with writing(self.engine) as connection:
             return work.free_leases(connection)
+
+    def held_work(self, item_ids: Sequence[int]) -> list[str]:
+        """Return the sources among these items that a worker holds at present."""
+        with reading(self.engine) as connection:
+            return work.held_work(connection, item_ids)
 
     def failed_sources(self, run_kind: str | None = None) -> list[str]:
         """Return the sources with a failed work item."""

@@ -14,6 +14,7 @@ from sqlalchemy import select, text, update
 
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import to_json
+from reportarchive.archive.holders import holder_name, is_gone
 from reportarchive.archive.inserts import insert_missing
 from reportarchive.archive.schema import work_item
 from reportarchive.errors import ArchiveError
@@ -75,7 +76,7 @@ def claim_work(
         f" ORDER BY item_id LIMIT 1{skip_taken})"
         " RETURNING item_id, run_kind, source_id, scope, attempts"
     )
-    row = connection.execute(claim, {"owner": owner, "after": lease_seconds, "now": now}).one_or_none()
+    row = connection.execute(claim, {"owner": holder_name(owner), "after": lease_seconds, "now": now}).one_or_none()
     if row is None:
         return None
     return WorkItem(row.item_id, row.run_kind, row.source_id, json.loads(row.scope), row.attempts)
@@ -94,11 +95,21 @@ def finish_work(connection: Connection, item_id: int, error: str | None) -> None
 
 
 def free_leases(connection: Connection) -> int:
-    """Put running items whose lease is over back to pending and return how many there were."""
-    now = time_after(connection, 0)
-    over = (work_item.c.state == "running", work_item.c.lease_until < now)
+    """Put running items back to pending whose lease is over or whose worker ran here and is gone; return how many."""
+    running = work_item.c.state == "running"
+    owners = connection.execute(select(work_item.c.owner).where(running).distinct()).scalars()
+    gone = [owner for owner in owners if owner and is_gone(owner)]
+    over = (work_item.c.lease_until < time_after(connection, 0)) | work_item.c.owner.in_(gone)
     values = {"state": "pending", "owner": None, "lease_until": None}
-    return int(connection.execute(update(work_item).where(*over).values(values)).rowcount)
+    return int(connection.execute(update(work_item).where(running, over).values(values)).rowcount)
+
+
+def held_work(connection: Connection, item_ids: Sequence[int]) -> list[str]:
+    """Return the sources among these items that a worker holds at present, sorted."""
+    held = (work_item.c.state == "running", work_item.c.item_id.in_(list(item_ids)))
+    return list(
+        connection.execute(select(work_item.c.source_id).where(*held).order_by(work_item.c.source_id)).scalars()
+    )
 
 
 def failed_sources(connection: Connection, run_kind: str | None) -> list[str]:

@@ -6,8 +6,6 @@ same command after a crash goes on where it stopped.
 
 from __future__ import annotations
 
-import os
-import socket
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,10 +16,12 @@ from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from reportarchive.fetch import Fetcher
     from reportarchive.model import Scope
     from reportarchive.pipeline.holdings import Holdings
+    from reportarchive.pipeline.runs import Run
 
 LEASE_SECONDS = 1800.0
 """A source is a few dozen requests with pauses; a worker silent for half an hour is taken as gone."""
@@ -72,22 +72,53 @@ def backfill(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    sources = {source.id: source for source in sources_in_scope(holdings, scope)}
-    items = holdings.archive.plan_work("backfill", list(sources), asdict(scope))
+    items = planned_items(holdings, scope)
     with recorded_run(holdings, "backfill", scope) as run, open_fetcher(run) as fetcher:
         left = scope.limit
-        while item := holdings.archive.claim_work(worker_name(), LEASE_SECONDS, items):
-            try:
-                tally = harvest_source(run, fetcher, sources[item.source_id], limit=left, progress=progress)
-                left = remaining(left, tally)
-            except ReportArchiveError as error:
-                tally = Tally(item.source_id)
-                tally.fail(str(error))
-                run.tallies.append(tally)
-            holdings.archive.finish_work(item.item_id, "; ".join(tally.problems) or None)
+        while tally := work_next(run, fetcher, items, limit=left, progress=progress):
+            left = remaining(left, tally)
+        tell_held(run, items)
         return run.tally
 
 
-def worker_name() -> str:
-    """Return the name this process claims work under: host and process id."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+def planned_items(holdings: Holdings, scope: Scope) -> list[int]:
+    """Return the ids of the work items still to do for a scope; those of workers that are gone are free again.
+
+    Raises:
+        UnknownName: the scope names a source or division that the registry does not hold.
+    """
+    holdings.archive.free_leases()
+    sources = [source.id for source in sources_in_scope(holdings, scope)]
+    return holdings.archive.plan_work("backfill", sources, asdict(scope))
+
+
+def work_next(
+    run: Run,
+    fetcher: Fetcher,
+    items: Sequence[int],
+    *,
+    limit: int | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Tally | None:
+    """Claim the next free item of these, harvest its source, and return its tally; None when none is free."""
+    archive = run.holdings.archive
+    item = archive.claim_work(str(run.run_id), LEASE_SECONDS, items)
+    if item is None:
+        return None
+    try:
+        source = run.holdings.registry.source(item.source_id)
+        tally = harvest_source(run, fetcher, source, limit=limit, progress=progress)
+    except ReportArchiveError as error:
+        tally = Tally(item.source_id)
+        tally.fail(str(error))
+        run.tallies.append(tally)
+    archive.finish_work(item.item_id, "; ".join(tally.problems) or None)
+    return tally
+
+
+def tell_held(run: Run, items: Sequence[int]) -> None:
+    """Count as a problem every source that another worker holds, so that a run never ends as if all were done."""
+    for source_id in run.holdings.archive.held_work(items):
+        tally = Tally(source_id)
+        tally.fail("another worker is at it; run the same command again when it has ended")
+        run.tallies.append(tally)

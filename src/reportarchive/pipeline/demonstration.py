@@ -124,8 +124,11 @@ def demonstrate(settings: Settings, day: int, *, progress: Callable[[str], None]
         return harvest(holdings, Scope(), kind="demo", progress=progress)
 
 
-def describe(settings: Settings, tally: Tally) -> Iterator[str]:
-    """Yield the lines that tell what a demonstration did, what is stored, and what to ask next."""
+def describe(settings: Settings, tally: Tally, *, next_day: str = "reportarchive demo --day 2") -> Iterator[str]:
+    """Yield the lines that tell what a demonstration did, what is stored, and what to ask next.
+
+    `next_day` is the command that brings the day after, which depends on how the demonstration was started.
+    """
     yield ""
     yield (
         f"This run: {tally.sentence()}."
@@ -151,4 +154,4 @@ def describe(settings: Settings, tally: Tally) -> Iterator[str]:
     yield ""
     for words in ASK_NEXT:
         yield f"  REPORTARCHIVE_HOME={settings.home} reportarchive {words.format(report=example)}"
-    yield "  reportarchive demo --day 2"
+    yield f"  {next_day}"

@@ -11,6 +11,8 @@ from reportarchive.errors import UsageError
 from reportarchive.query import Reader, Result, run_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reportarchive.settings import Settings
 
 _AGE = re.compile(r"(\d+)([mhd])")
@@ -56,11 +58,26 @@ def read_status(settings: Settings) -> Status:
     with Reader.open(settings.archive_url) as reader:
         runs = run_named(reader, "runs", {"most": str(RUNS_SHOWN)})
         sources = run_named(reader, "source_state")
-    ended = [row[runs.columns.index("finished_at")] for row in runs.rows]
     held = sources.columns.index("reports")
     return Status(
         runs,
         sources,
         reports=sum(row[held] for row in sources.rows),
-        last_finished=max((when for when in ended if when), default=None),
+        last_finished=last_finished(settings),
     )
+
+
+def last_finished(settings: Settings, kinds: Iterable[str | None] = (None,)) -> str | None:
+    """Return when the last run (of these kinds) ended, as UTC text, with or without problems; None when none did.
+
+    Raises:
+        ArchiveError: there is no archive, or it cannot be read.
+    """
+    with Reader.open(settings.archive_url) as reader:
+        ended = [
+            row[found.columns.index("finished_at")]
+            for kind in kinds
+            for found in (run_named(reader, "runs", {"most": "1", "ended": "1", "kind": kind or "null"}),)
+            for row in found.rows
+        ]
+    return max(ended, default=None)
