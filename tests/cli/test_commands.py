@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reportarchive.archive import Archive
 from reportarchive.cli import main
 
 REPORT = """河湾区人民政府2024年法治政府建设年度情况报告
@@ -49,6 +51,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
         return Ended(int(ending.value.code or 0), printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def empty_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an archive that holds nothing, made once."""
+    home = tmp_path_factory.mktemp("empty") / "data"
+    Archive.create(f"sqlite:///{home / 'archive.db'}").close()
+    return home
 
 
 @pytest.fixture
@@ -118,10 +128,10 @@ BAD_CALLS = [
 @pytest.mark.parametrize(
     ("words", "told"), BAD_CALLS, ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else ""
 )
-def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, tmp_path, words, told):
+def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, empty_archive, tmp_path, words, told):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "binary.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    run("db", "upgrade")
+    shutil.copytree(empty_archive, tmp_path / "data")
     failed = run(*words)
     assert failed.returncode == 2, failed.stdout + failed.stderr
     assert "Traceback" not in failed.stderr

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 
 import pytest
+from tests.tables import for_each
 
 from reportarchive.demo import Figure, figures, report_text
 from reportarchive.demo.places import slots
@@ -41,7 +42,7 @@ def test_every_figure_stands_in_its_report_with_its_neighbours(slot, day):
         assert re.search(rf"(?<![\d０-９])(?<!\d[.,]){re.escape(row.printed)}", text), row
 
 
-@pytest.mark.parametrize(("row", "day"), CLAIMS, ids=named)
+@for_each(CLAIMS)
 def test_claims_agree_with_the_figures(row, day):
     kind, _, keys = row.claim.partition(":")
     stated = Decimal(row.value)

@@ -53,9 +53,9 @@ def test_every_case_expects_something_that_can_fail() -> None:
 @pytest.mark.parametrize(
     ("page", "text"),
     [
-        ("<div>" * 100_000 + PROSE + "</div>" * 100_000, SAID),
+        ("<div>" * 20_000 + PROSE + "</div>" * 20_000, SAID),
         ("<div class=TRS_Editor>" * 3000 + PROSE, SAID),
-        ("<p><font>" * 100_000 + PROSE, SAID),
+        ("<p><font>" * 20_000 + PROSE, SAID),
         (PROSE + "<!--" * 100_000, SAID),
         (PROSE.replace("现将", "现\x00将"), SAID.replace("现将", "现\ufffd将")),
         (PROSE.replace("现将", "现\x00将") + "\x00" * 1_000_000, None),

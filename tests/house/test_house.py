@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 import typer
+from tests.tables import for_each
 
 from reportarchive.cli import app
 from reportarchive.metrics import load_indicators
@@ -33,7 +34,7 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@for_each(MODULES)
 def test_modules_and_functions_stay_small(path: Path):
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") <= MODULE_LINES
@@ -77,7 +78,7 @@ def test_reference_pages_are_what_the_code_says(page: str):
     assert read(f"docs/{page}") == generator().PAGES[page](), "run `make docs`"
 
 
-@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+@for_each(sorted(Settings.model_fields))
 def test_every_setting_says_what_it_is_for(name: str):
     assert Settings.model_fields[name].description
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.tables import for_each
 
 from reportarchive.metrics import load_indicators, measure
 from reportarchive.metrics.lexicon import DATA
@@ -37,7 +38,7 @@ def test_indicator_of_each_quantity(text: str, codes: list[str]) -> None:
     assert [metric.indicator or "" for metric in measure(text).metrics] == codes
 
 
-@pytest.mark.parametrize("code", INDICATORS)
+@for_each(INDICATORS)
 def test_each_indicator_is_found_by_each_of_its_phrases(code: str) -> None:
     row = INDICATORS[code]
     assert row.units
@@ -46,14 +47,14 @@ def test_each_indicator_is_found_by_each_of_its_phrases(code: str) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("code", INDICATORS)
+@for_each(INDICATORS)
 def test_each_unit_of_an_indicator_counts_it(code: str) -> None:
     row = INDICATORS[code]
     lost = [unit for unit in sorted(row.units) if code not in {_code(phrase, unit) for phrase in row.synonyms}]
     assert lost == []
 
 
-@pytest.mark.parametrize("code", INDICATORS)
+@for_each(INDICATORS)
 def test_no_indicator_counts_what_it_is_not_counted_in(code: str) -> None:
     row = INDICATORS[code]
     assert {_code(phrase, "海里") for phrase in row.synonyms} == {None}

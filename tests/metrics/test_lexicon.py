@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 
-import pytest
+from tests.tables import for_each
 
 from reportarchive.metrics import measure
 from reportarchive.metrics.lexicon import DATA, WORDS
@@ -24,15 +24,13 @@ CHANGE_WORDS = [
 ]
 
 
-@pytest.mark.parametrize("unit", PLAIN + WITH_GE)
+@for_each(PLAIN + WITH_GE)
 def test_each_unit_is_read_behind_a_numeral(unit: str) -> None:
     (metric,) = measure(f"共有128{unit}。").metrics
     assert (metric.surface, metric.value, metric.unit, metric.bound) == (f"128{unit}", "128", unit, Bound.EXACT)
 
 
-@pytest.mark.parametrize(
-    ("unit", "tail"), [(unit, tail) for unit, tails in UNITS["not_before"].items() for tail in tails]
-)
+@for_each((unit, tail) for unit, tails in UNITS["not_before"].items() for tail in tails)
 def test_no_unit_is_read_out_of_another_word(unit: str, tail: str) -> None:
     assert unit not in {metric.unit for metric in measure(f"共有128{unit}{tail}。").metrics}
 
@@ -42,43 +40,40 @@ def test_guards_are_of_units_that_there_are() -> None:
     assert set(WORDS["not_behind"]) <= {word[0] for bound in BOUNDS for word in WORDS["before"][bound]}
 
 
-@pytest.mark.parametrize(("place", "bound", "word"), BOUND_WORDS)
+@for_each(BOUND_WORDS)
 def test_each_bound_word_binds(place: str, bound: str, word: str) -> None:
     text = f"共计{word}128件。" if place == "before" else f"共计128件{word}。"
     (metric,) = measure(text).metrics
     assert (metric.surface, metric.bound) == ("128件", Bound(bound))
 
 
-@pytest.mark.parametrize(("first", "tails"), WORDS["not_behind"].items())
+@for_each(WORDS["not_behind"].items())
 def test_no_bound_word_is_read_out_of_another_word(first: str, tails: str) -> None:
     for character in tails:
         (metric,) = measure(f"本区{character}{first}128件。").metrics
         assert metric.bound is Bound.EXACT, f"{character}{first}"
 
 
-@pytest.mark.parametrize(("change", "kind", "word"), CHANGE_WORDS)
+@for_each(CHANGE_WORDS)
 def test_each_change_word_gives_the_direction(change: Change, kind: str, word: str) -> None:
     (metric,) = measure(f"数量{word}128件。").metrics
     assert metric.change is change
 
 
-@pytest.mark.parametrize("verb", [word for change in Change for word in WORDS["change"][change]["verbs"]])
-@pytest.mark.parametrize("level", ["到", "至"])
+@for_each((word, level) for change in Change for word in WORDS["change"][change]["verbs"] for level in "到至")
 def test_no_change_word_gives_a_direction_before_a_level(verb: str, level: str) -> None:
     (metric,) = measure(f"数量{verb}{level}128件。").metrics
     assert metric.change is None
 
 
-@pytest.mark.parametrize(
-    ("kind", "word"), [(kind, word) for kind in ("verbs", "nouns") for word in WORDS["change"]["between"][kind]]
-)
+@for_each((kind, word) for kind in ("verbs", "nouns") for word in WORDS["change"]["between"][kind])
 def test_each_word_between_keeps_the_direction(kind: str, word: str) -> None:
     lead = "增长" if kind == "verbs" else "增幅"
     (metric,) = measure(f"数量{lead}{word}128件。").metrics
     assert metric.change is Change.UP
 
 
-@pytest.mark.parametrize("word", WORDS["lone"]["before"])
+@for_each(WORDS["lone"]["before"])
 def test_each_word_before_a_lone_digit_makes_it_a_quantity(word: str) -> None:
     (metric,) = measure(f"本区{word}三年。").metrics
     assert (metric.surface, metric.value) == ("三年", "3")

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.tables import for_each
 
 from reportarchive import parse_text
 from reportarchive.metrics.lexicon import WORDS
@@ -38,14 +39,14 @@ def test_each_reason_has_cases_and_a_decoy(reason: Reason) -> None:
     assert Counter(case["reason"] for case in DECOYS)[reason] >= 1
 
 
-@pytest.mark.parametrize("word", WORDS["slogans"]["words"])
+@for_each(WORDS["slogans"]["words"])
 def test_each_coinage_is_masked(word: str) -> None:
     assert [(one.start, one.end, one.reason) for one in find_masks(f"深化{word}改革")] == [
         (2, 2 + len(word), Reason.SLOGAN)
     ]
 
 
-@pytest.mark.parametrize("number", WORDS["hotlines"]["numbers"])
+@for_each(WORDS["hotlines"]["numbers"])
 def test_each_hotline_is_masked_as_a_name_and_counts_before_a_unit(number: str) -> None:
     report = parse_text(f"拨打{number}热线，接听{number}件")
     assert [(one.surface, one.reason) for one in report.numerals] == [(number, Reason.HOTLINE)]
@@ -59,6 +60,6 @@ def test_each_day_known_by_its_date_is_masked_and_counts_before_a_unit(number: s
     assert [metric.surface for metric in report.metrics] == [f"{number}万人次"]
 
 
-@pytest.mark.parametrize("word", WORDS["words"]["words"])
+@for_each(WORDS["words"]["words"])
 def test_each_word_that_only_looks_like_a_number_is_masked(word: str) -> None:
     assert [(one.start, one.end, one.reason) for one in find_masks(f"形成{word}")] == [(2, 2 + len(word), Reason.WORD)]

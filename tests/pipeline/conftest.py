@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -39,8 +41,20 @@ def settings_for(home: Path, site: DemoSite, **more: object) -> Settings:
     return Settings.load(home=home, sources=sources, sources_only=True, allow_loopback=True, pause_seconds=0.0, **more)
 
 
-def harvest_day(home: Path, day: int, scope: Scope | None = None) -> Harvested:
-    with serve(day) as site:
+def free_ports() -> tuple[int, int, int]:
+    """Return three ports that nobody uses, so that a site keeps its addresses from one harvest to the next."""
+    with ExitStack() as held:
+        taken = [held.enter_context(socket.socket()) for _ in range(3)]
+        for one in taken:
+            one.bind(("127.0.0.1", 0))
+        first, second, third = (one.getsockname()[1] for one in taken)
+    return first, second, third
+
+
+def harvest_day(
+    home: Path, day: int, scope: Scope | None = None, ports: tuple[int, int, int] | None = None
+) -> Harvested:
+    with serve(day, ports=ports) as site:
         settings = settings_for(home, site)
         with open_holdings(settings) as holdings:
             tally = harvest(holdings, scope or Scope())
@@ -61,9 +75,10 @@ class Days:
 def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     """Four harvests of one archive, a copy kept after each. Read only: tests that write take `copy_of`."""
     home = tmp_path_factory.mktemp("days") / "home"
+    ports = free_ports()
     kept = []
     for day, name in ((1, "first"), (1, "first-again"), (2, "second"), (2, "second-again")):
-        kept.append(copied(harvest_day(home, day), home.parent / name))
+        kept.append(copied(harvest_day(home, day, ports=ports), home.parent / name))
     return Days(*kept)
 
 
