@@ -20,7 +20,7 @@ test: test-fast  ## All tests, those with a real Prefect server too
 	$(BIN)/python -m pytest -m flows $(ARGS)
 
 test-fast: $(READY)  ## All tests but those with a Prefect server
-	$(BIN)/python -m pytest -m "not flows" --numprocesses 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -m "not flows" --numprocesses 2 --dist loadfile $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check src flows tests

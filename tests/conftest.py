@@ -20,14 +20,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files with what is found now")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a file, and all that share the harvested archive, in one process when there are several."""
-    for item in items:
-        shared = "days" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("days" if shared else str(item.path)))
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """Return the comparison with a golden file; the first run without one writes it and fails."""
