@@ -1,16 +1,35 @@
-"""The main job end to end, against the truth the sample site was built from."""
+"""The main job end to end, against the truth the sample site was built from; and what its archive promises.
+
+One file, since one harvested archive serves all of it.
+"""
 
 from __future__ import annotations
 
+import re
+import shlex
+import sqlite3
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from reportarchive.archive import Archive, fingerprint
 from reportarchive.demo import expected_reports, figures
 from reportarchive.model import Scope
+from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.ledger import read_ledger
+from reportarchive.pipeline.reparse import reparse, reparse_effect
+from reportarchive.pipeline.verify import check_holdings
+from reportarchive.query import Reader, run_named, to_text
 
 TODAY = "2026-11-23"
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+QUESTIONS = re.findall(r"```console\n\$ (reportarchive query [^\n]+)\n(.*?)```", README, re.DOTALL)
+
+
+def fingerprint_at(settings) -> str:
+    with Archive.open(settings.archive_url) as archive:
+        return fingerprint(archive)
 
 
 def served_figures():
@@ -148,3 +167,84 @@ def test_every_page_is_asked_once_and_robots_before_it(first_day):
     assert [key for key, count in asked.items() if count > 1] == []
     for host in hosts:
         assert next(path for one, path in first_day.requests if one == host) == "/robots.txt"
+
+
+def test_a_harvested_archive_verifies(first_day):
+    checked = check_holdings(first_day.settings)
+    assert checked.findings == ()
+    assert checked.reports == 23
+    assert checked.objects > 40
+
+
+def test_reparse_of_an_unchanged_parser_writes_nothing(days, copy_of):
+    harvested = copy_of(days.second)  # with an edited and a moved report
+    before = fingerprint_at(harvested.settings)
+    with open_holdings(harvested.settings) as holdings:
+        effect = reparse_effect(holdings, Scope())
+        tally = reparse(holdings, Scope())
+    assert (effect.reports, effect.touched, effect.problems) == (24, 0, [])
+    assert tally.as_counts() | {"seen": 0, "unchanged": 0} == dict.fromkeys(tally.as_counts(), 0)
+    assert tally.counts["unchanged"] == 24
+    assert fingerprint_at(harvested.settings) == before
+
+
+def test_a_dry_run_shows_the_effect_and_writes_nothing(first_day, copy_of):
+    harvested = copy_of(first_day)
+    before = fingerprint_at(harvested.settings)
+    with sqlite3.connect(harvested.settings.home / "archive.db") as connection:
+        # An archive whose parser once read one value otherwise.
+        connection.execute("UPDATE metric SET value = 1, value_text = '1' WHERE surface = '187件'")
+    changed = fingerprint_at(harvested.settings)
+    with open_holdings(harvested.settings) as holdings:
+        effect = reparse_effect(holdings, Scope())
+    assert dict(effect.counts) == {("proposals.handled", "changed"): 1}
+    assert effect.examples["proposals.handled", "changed"] == ["990101-2023-annual: 187件 1 -> 187"]
+    assert fingerprint_at(harvested.settings) == changed != before
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("UPDATE report_version SET text = replace(text, '法治', '人治')", "text_hash"),
+        ("UPDATE metric SET surface = '9' || surface WHERE seq = 2", "metric_surface"),
+        ("UPDATE section SET own_end = own_end - 1 WHERE seq = 3", "section_conservation"),
+        ("DELETE FROM numeral WHERE reason = 'year'", "accounting"),
+    ],
+)
+def test_verify_names_what_was_tampered_with(first_day, copy_of, damage, told):
+    harvested = copy_of(first_day)
+    with sqlite3.connect(harvested.settings.home / "archive.db") as connection:
+        connection.execute(damage)
+    findings = check_holdings(harvested.settings).findings
+    assert any(finding.startswith(told) for finding in findings), findings[:5]
+
+
+def test_verify_names_an_altered_a_missing_and_an_orphaned_object(first_day, copy_of):
+    harvested = copy_of(first_day)
+    objects = sorted(harvested.settings.raw_folder.rglob("*.zst"))
+    flipped = bytearray(objects[0].read_bytes())
+    flipped[len(flipped) // 2] ^= 1
+    objects[0].chmod(0o644)
+    objects[0].write_bytes(bytes(flipped))
+    objects[1].unlink()
+    orphan = objects[2].parent.parent / "00" / ("0" * 64 + ".zst")
+    orphan.parent.mkdir(exist_ok=True)
+    orphan.write_bytes(objects[2].read_bytes())
+    findings = check_holdings(harvested.settings).findings
+    assert sum(finding.startswith("object:") for finding in findings) == 2
+    assert [finding for finding in findings if finding.startswith("orphan:")] == [
+        f"orphan: object {'0' * 64} has no row in the archive"
+    ]
+
+
+def test_there_are_five_questions():
+    assert len(QUESTIONS) == 5
+
+
+@pytest.mark.parametrize(("command", "answer"), QUESTIONS, ids=[command[:60] for command, _ in QUESTIONS])
+def test_the_answer_is_the_one_printed(first_day, command, answer):
+    _, _, what, *options = shlex.split(command)
+    params = dict(option.split("=", 1) for option in options if option != "--param")
+    with Reader.open(first_day.settings.archive_url) as reader:
+        result = run_named(reader, what, params) if what.isidentifier() else reader.run(what)
+    assert to_text(result, "table") == answer
