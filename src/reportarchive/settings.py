@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -73,6 +73,13 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"]).lower()
             raise UsageError(f"setting {name}: {first['msg'].lower()} (got {first['input']!r})") from error
+
+    @field_validator("raw_url")
+    @classmethod
+    def _is_a_folder(cls, value: str) -> str:
+        if "://" in value:
+            raise ValueError("raw bytes are kept in a folder; object stores are not supported yet")
+        return value
 
     @property
     def archive_url(self) -> str:

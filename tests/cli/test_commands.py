@@ -147,6 +147,7 @@ def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, empty_arch
         ({"REPORTARCHIVE_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "connection failed"),
         ({"REPORTARCHIVE_DATABASE_URL": "nonsense"}, "nonsense"),
         ({"REPORTARCHIVE_PAUSE_SECONDS": "soon"}, "setting pause_seconds"),
+        ({"REPORTARCHIVE_RAW_URL": "s3://bucket/raw"}, "setting raw_url"),
         ({"REPORTARCHIVE_SOURCES": "broken.toml"}, "broken.toml:2"),
         ({"REPORTARCHIVE_SOURCES": "absent.toml"}, "absent.toml"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from reportarchive.cli.frame import (
@@ -16,6 +18,12 @@ from reportarchive.cli.frame import (
     say,
     tell_problems,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reportarchive.model import Scope
+    from reportarchive.pipeline.tally import Tally
 
 sources_app = typer.Typer(no_args_is_help=True, help="Who publishes where: list and check the source registry.")
 
@@ -65,17 +73,9 @@ def ingest(
     limit: Limit = None,
 ) -> None:
     """Harvest by hand what the schedule harvests: find, fetch, keep, parse and store the reports in scope."""
-    from reportarchive.pipeline.harvest import harvest, sources_in_scope
-    from reportarchive.pipeline.holdings import open_holdings
-    from reportarchive.settings import Settings
+    from reportarchive.pipeline.harvest import harvest
 
-    scope = read_scope(years, divisions, sources, only_failed=only_failed, limit=limit)
-    with open_holdings(Settings.load()) as holdings:
-        steps = len(sources_in_scope(holdings, scope))
-        with progress("harvesting", steps) as advance:
-            tally = harvest(holdings, scope, progress=advance)
-    say(f"{steps} sources: {tally.sentence()}.")
-    tell_problems(tally)
+    _ask(harvest, "harvesting", read_scope(years, divisions, sources, only_failed=only_failed, limit=limit))
 
 
 def backfill(
@@ -87,15 +87,20 @@ def backfill(
 ) -> None:
     """Harvest history as work items, one a source: stop it anywhere, and the same command goes on from there."""
     from reportarchive.pipeline.backfill import backfill as backfill_scope
+
+    _ask(backfill_scope, "backfilling", read_scope(years, divisions, sources, only_failed=only_failed, limit=limit))
+
+
+def _ask(work: Callable[..., Tally], title: str, scope: Scope) -> None:
+    """Do the work on every source in scope with progress, and tell what it did."""
     from reportarchive.pipeline.harvest import sources_in_scope
     from reportarchive.pipeline.holdings import open_holdings
     from reportarchive.settings import Settings
 
-    scope = read_scope(years, divisions, sources, only_failed=only_failed, limit=limit)
     with open_holdings(Settings.load()) as holdings:
         steps = len(sources_in_scope(holdings, scope))
-        with progress("backfilling", steps) as advance:
-            tally = backfill_scope(holdings, scope, progress=advance)
+        with progress(title, steps) as advance:
+            tally = work(holdings, scope, progress=advance)
     say(f"{steps} sources: {tally.sentence()}.")
     tell_problems(tally)
 

@@ -94,6 +94,12 @@ class _Accepted:
     candidate: Candidate
     selection: Selection
 
+    @property
+    def identity(self) -> object:
+        """What makes it one report of its source: kind and period, or its address when the title tells no year."""
+        reading = self.selection.reading
+        return self.candidate.url if reading.year is None else (reading.kind, reading.year, reading.period_end)
+
 
 class _Visit:
     """One visit to one source in one run, and what it has counted so far."""
@@ -107,8 +113,8 @@ class _Visit:
         self._hosts = allowed_hosts(source)
 
     def read_listings(self) -> list[_Accepted]:
-        """Return the candidates to fetch, in the order of the listings, each address once."""
-        accepted: list[_Accepted] = []
+        """Return the candidates to fetch, in the order of the listings: each address and each report once."""
+        accepted: dict[object, _Accepted] = {}
         known: set[str] = set()
         for listing_url in self._source.listings:
             for candidate in self._listed(listing_url, known):
@@ -117,11 +123,17 @@ class _Visit:
                     case Decision.REFUSE:
                         self.tally.counts["refused"] += 1
                     case Decision.NEEDS_REVIEW:
-                        self.tally.counts["needs_review"] += 1
-                        self.tally.reviews.append(f"{candidate.title} {candidate.url} ({selection.rule})")
+                        self._review(candidate, selection.rule)
                     case Decision.ACCEPT if self._in_scope(selection):
-                        accepted.append(_Accepted(candidate, selection))
-        return accepted
+                        one = _Accepted(candidate, selection)
+                        # Two pages of one report would take turns at being its current version, run after run.
+                        if accepted.setdefault(one.identity, one) is not one:
+                            self._review(candidate, f"same report as {accepted[one.identity].candidate.url}")
+        return list(accepted.values())
+
+    def _review(self, candidate: Candidate, why: str) -> None:
+        self.tally.counts["needs_review"] += 1
+        self.tally.reviews.append(f"{candidate.title} {candidate.url} ({why})")
 
     def _listed(self, listing_url: str, known: set[str]) -> Iterator[Candidate]:
         """Yield the new candidates of a listing, page by page, until a page brings none."""

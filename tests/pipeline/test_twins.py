@@ -1,0 +1,70 @@
+"""Two pages of one report on one listing: one is taken, the other is a person's to look at, run after run."""
+
+from __future__ import annotations
+
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from reportarchive.model import Scope
+from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.holdings import open_holdings
+from reportarchive.settings import Settings
+
+TITLE = "河湾区人民政府2024年法治政府建设年度情况报告"
+LISTING = f"""<ul><li><a href="/t20250320_1.html">{TITLE}</a><span>2025-03-20</span></li>
+<li><a href="/t20250320_1_wap.html">{TITLE}</a><span>2025-03-20</span></li></ul>"""
+PAGES = {
+    "/": LISTING,
+    "/t20250320_1.html": f"<h1>{TITLE}</h1><div class=TRS_Editor><p>一、主要举措</p><p>办结提案41件。</p></div>",
+    "/t20250320_1_wap.html": f"<h1>{TITLE}</h1><div class=TRS_Editor><p>一、主要举措</p><p>办结41件。</p></div>",
+}
+
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        page = PAGES.get(self.path)
+        body = (page or "").encode()
+        self.send_response(200 if page else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def settings(tmp_path):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    sources = tmp_path / "sources.toml"
+    sources.write_text(
+        f"""
+        [[division]]
+        code = "990101"
+        name = "河湾区"
+        level = "county"
+        [[source]]
+        id = "hewan"
+        division = "990101"
+        issuer = "河湾区人民政府"
+        issuer_kind = "government"
+        family = "trs"
+        listings = ["http://127.0.0.1:{server.server_port}/"]
+        """,
+        encoding="utf-8",
+    )
+    yield Settings.load(home=tmp_path, sources=sources, sources_only=True, allow_loopback=True, pause_seconds=0.0)
+    server.shutdown()
+    server.server_close()
+
+
+def test_one_of_two_pages_of_a_report_is_taken_and_the_other_told(settings):
+    with open_holdings(settings) as holdings:
+        first, second = harvest(holdings, Scope()), harvest(holdings, Scope())
+    assert (first.counts["new"], first.counts["needs_review"], first.problems) == (1, 1, [])
+    assert "t20250320_1_wap.html (same report as http" in first.reviews[0]
+    assert (second.counts["unchanged"], second.written) == (1, 0)
