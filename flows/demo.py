@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import argparse
 import logging
+import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.surroundings import settle
@@ -48,11 +50,19 @@ def demonstrate(settings: Settings, day: int) -> int:
     if not isinstance(outcome, Tally):
         sys.stderr.write(f"demo: the harvest flow failed: {outcome}\n")
         return 1
-    for line in describe(settings, outcome, next_day='make demo ARGS="--day 2"'):
+    for line in describe(settings, outcome, program=command(), next_day='make demo ARGS="--day 2"'):
         print(line)
     for problem in outcome.problems:
         sys.stderr.write(f"failed: {problem}\n")
     return 1 if outcome.problems else 0
+
+
+def command() -> str:
+    """Return how the command line is called from here: by name, or by its place in the virtual environment."""
+    if shutil.which("reportarchive"):
+        return "reportarchive"
+    beside = Path(sys.executable).with_name("reportarchive")
+    return str(beside.relative_to(Path.cwd())) if beside.is_relative_to(Path.cwd()) else str(beside)
 
 
 def run_flow() -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import Annotated
 
 import typer
@@ -21,6 +23,8 @@ def demo(
     settings = demo_settings()
     with progress("harvesting the sample site", 8) as advance:
         tally = demonstrate(settings, day, progress=advance)
-    for line in describe(settings, tally):
+    # As it was called: a newcomer's command may lie in a virtual environment that is not on the path.
+    program = sys.argv[0] if "/" in sys.argv[0] and not shutil.which("reportarchive") else "reportarchive"
+    for line in describe(settings, tally, program=program, next_day=f"{program} demo --day 2"):
         say(line)
     tell_problems(tally)

@@ -124,10 +124,10 @@ def demonstrate(settings: Settings, day: int, *, progress: Callable[[str], None]
         return harvest(holdings, Scope(), kind="demo", progress=progress)
 
 
-def describe(settings: Settings, tally: Tally, *, next_day: str = "reportarchive demo --day 2") -> Iterator[str]:
+def describe(settings: Settings, tally: Tally, *, program: str, next_day: str) -> Iterator[str]:
     """Yield the lines that tell what a demonstration did, what is stored, and what to ask next.
 
-    `next_day` is the command that brings the day after, which depends on how the demonstration was started.
+    `program` is how this person calls the command, `next_day` the command that brings the day after.
     """
     yield ""
     yield (
@@ -153,5 +153,5 @@ def describe(settings: Settings, tally: Tally, *, next_day: str = "reportarchive
     yield "Ask next (the invented places have codes 99xxxx):"
     yield ""
     for words in ASK_NEXT:
-        yield f"  REPORTARCHIVE_HOME={settings.home} reportarchive {words.format(report=example)}"
+        yield f"  REPORTARCHIVE_HOME={settings.home} {program} {words.format(report=example)}"
     yield f"  {next_day}"
