@@ -54,6 +54,8 @@ def work_through(run: Run, fetcher: Fetcher, items: Sequence[int]) -> None:
     left = run.scope.limit
     working = []
     for number in range(1, len(items) + 1):
+        if left == 0:
+            break
         visit = partial(work_next, run, fetcher, items, limit=left, progress=bar)
         working.append(work_on_item.submit(f"{number} of {len(items)}", visit))
         if left is not None:

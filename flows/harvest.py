@@ -62,6 +62,8 @@ def ask_all(run: Run, fetcher: Fetcher, sources: Sequence[Source]) -> None:
     left = run.scope.limit
     asked: list[tuple[Source, PrefectFuture[Any]]] = []
     for source in sources:
+        if left == 0:
+            break
         future = ask_source.submit(source.id, partial(harvest_source, run, fetcher, source, limit=left))
         asked.append((source, future))
         if left is not None:

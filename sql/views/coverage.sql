@@ -9,8 +9,8 @@
 --                  unparsed             a page was fetched for this year, and no report came out of it
 --                  not_due              the deadline has not passed
 --                  unwatched            no verified source of this issuer
---                  missing              all listings were read after the deadline, and it was not there
---                  unreachable          the listings were asked after the deadline, and did not all answer
+--                  missing              a whole visit after the deadline read all listings, and it was not there
+--                  unreachable          its page was listed and did not answer, or the listings did not all answer
 --                  due                  the deadline has passed, and nobody has looked since
 --   days_late      days after due_on, 0 when on time, else null;  evidence  what the state rests on
 --   report_id, published_on, url   of the stored report
@@ -25,6 +25,7 @@ look AS (
     SELECT
         source_id,
         MIN(requested_at) AS looked_at,
+        MAX(is_whole) AS is_whole,
         MAX(CASE WHEN outcome <> 'ok' THEN outcome END) AS trouble
     FROM "fetch"
     WHERE purpose = 'listing' AND source_id IS NOT NULL
@@ -34,7 +35,7 @@ watch AS (
     SELECT
         s.issuer_id,
         MAX(s.verified) AS verified,
-        MAX(CASE WHEN l.trouble IS NULL THEN l.looked_at END) AS read_at,
+        MAX(CASE WHEN l.trouble IS NULL AND l.is_whole = 1 THEN l.looked_at END) AS read_at,
         MAX(CASE WHEN l.trouble IS NOT NULL THEN l.looked_at || ' ' || l.trouble END) AS failed_at
     FROM source s
     LEFT JOIN look l ON l.source_id = s.source_id
@@ -63,6 +64,13 @@ published AS (
     JOIN report_version v ON v.report_id = r.report_id AND v.recorded_to IS NULL
     WHERE r.kind = 'annual'
 ),
+refused AS (
+    SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at || ' ' || f.outcome) AS refused_at
+    FROM "fetch" f
+    JOIN source s ON s.source_id = f.source_id
+    WHERE f.purpose = 'article' AND f.outcome <> 'ok' AND f.hint_year IS NOT NULL
+    GROUP BY s.issuer_id, f.hint_year
+),
 unread AS (
     SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at) AS fetched_at
     FROM "fetch" f
@@ -87,11 +95,13 @@ fact AS (
         COALESCE(w.verified, 0) AS verified,
         w.read_at,
         w.failed_at,
+        x.refused_at,
         e.due_on || 'T16:00:00Z' AS deadline
     FROM expectation e
     CROSS JOIN clock c
     LEFT JOIN published p ON p.issuer_id = e.issuer_id AND p.year = e.year AND p.place = 1
     LEFT JOIN unread u ON u.issuer_id = e.issuer_id AND u.year = e.year
+    LEFT JOIN refused x ON x.issuer_id = e.issuer_id AND x.year = e.year
     LEFT JOIN watch w ON w.issuer_id = e.issuer_id
 ),
 judged AS (
@@ -105,6 +115,7 @@ judged AS (
             WHEN f.report_id IS NOT NULL THEN 'late'
             WHEN f.any_report IS NULL AND f.fetched_at IS NOT NULL THEN 'unparsed'
             WHEN f.today <= f.due_on THEN 'not_due'
+            WHEN f.any_report IS NULL AND f.refused_at IS NOT NULL THEN 'unreachable'
             WHEN f.verified = 0 THEN 'unwatched'
             WHEN f.read_at >= f.deadline THEN 'missing'
             WHEN f.failed_at >= f.deadline THEN 'unreachable'
@@ -131,7 +142,7 @@ SELECT
         WHEN 'late' THEN 'published ' || j.published_on || COALESCE(' (' || j.origin || ')', '')
         WHEN 'unparsed' THEN 'page fetched ' || j.fetched_at
         WHEN 'missing' THEN 'listings read ' || j.read_at
-        WHEN 'unreachable' THEN 'listings asked ' || j.failed_at
+        WHEN 'unreachable' THEN COALESCE('page asked ' || j.refused_at, 'listings asked ' || j.failed_at)
         WHEN 'due' THEN COALESCE('listings last read ' || j.read_at, 'listings never read')
         WHEN 'unwatched' THEN 'no verified source'
         ELSE 'due on ' || j.due_on

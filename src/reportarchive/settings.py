@@ -6,8 +6,10 @@ Read once at the edge (commands and flows) and handed down; no other room looks 
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
@@ -69,10 +71,23 @@ class Settings(BaseSettings):
             return cls(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{FILE} cannot be read: {error}") from error
+        except UnicodeDecodeError as error:
+            raise UsageError(f"{FILE} is not UTF-8; save it in UTF-8 and try again") from error
+        except OSError as error:
+            raise UsageError(f"{FILE} cannot be read: {error.strerror}") from error
         except ValidationError as error:
-            first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"]).lower()
-            raise UsageError(f"setting {name}: {first['msg'].lower()} (got {first['input']!r})") from error
+            raise UsageError(cls._wrong(error)) from error
+
+    @classmethod
+    def _wrong(cls, error: ValidationError) -> str:
+        """Return one line on the first setting that is wrong; what may hold a password is named, never shown."""
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]).lower()
+        field = str(first["loc"][0]) if first["loc"] else ""
+        if field not in cls.model_fields:
+            return f"setting {name}: there is no such setting; the names are {', '.join(cls.model_fields)}"
+        got = "" if field.endswith("_url") else f" (got {first['input']!r})"
+        return f"setting {name}: {first['msg'].lower()}{got}"
 
     @field_validator("raw_url")
     @classmethod
@@ -81,10 +96,21 @@ class Settings(BaseSettings):
             raise ValueError("raw bytes are kept in a folder; object stores are not supported yet")
         return value
 
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()) or "(" in value or ")" in value:
+            raise ValueError("an e-mail address or URL in ASCII, without brackets and line breaks")
+        return value
+
     @property
     def archive_url(self) -> str:
         """The database URL in force."""
-        return self.database_url or f"sqlite:///{self.home / 'archive.db'}"
+        if self.database_url:
+            return self.database_url
+        path = str(self.home / "archive.db")
+        # A database URL ends its path at the first question mark, so such a path goes into the query, quoted.
+        return f"sqlite:///?file={quote(path)}" if "?" in path else f"sqlite:///{path}"
 
     @property
     def raw_folder(self) -> Path:
@@ -94,4 +120,6 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """The one honest user agent, with the contact when there is one."""
-        return f"reportarchive/0.1 (+{self.contact})" if self.contact else "reportarchive/0.1"
+        # By name: the package re-exports from rooms above this one, which an import statement would draw in.
+        name = f"reportarchive/{import_module('reportarchive').__version__}"
+        return f"{name} (+{self.contact})" if self.contact else name

@@ -53,7 +53,7 @@ def fill(archive, factory):
     desk.store(factory.make_report(factory.TEXT.replace("全年", "全年共"), **moved), body="edited")
     later = {"year": 2024, "period_end": "2024-12-31", "published_on": "2025-04-09"}
     desk.store(factory.make_report(**later, url="http://gov1.example/2024.html"), body="2024")
-    desk.fetch("list", purpose="listing", source=2, requested_at="2024-05-01T00:00:00Z")
+    desk.archive.mark_whole(desk.fetch("list", purpose="listing", source=2, requested_at="2024-05-01T00:00:00Z"))
     desk.run_id = archive.begin_run("harvest", {}, factory.NOW)
     desk.fetch("", purpose="listing", source=2, requested_at="2025-05-01T00:00:00Z", outcome=Outcome.TIMEOUT)
     desk.archive.plan_work("backfill", ["yang-1", "yang-2"], {"years": [2023]})

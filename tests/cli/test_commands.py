@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from reportarchive import __version__
 from reportarchive.archive import Archive
 from reportarchive.cli import main
+from reportarchive.settings import Settings
 
 REPORT = """河湾区人民政府2024年法治政府建设年度情况报告
 现将2024年法治政府建设情况报告如下。
@@ -115,6 +117,9 @@ BAD_CALLS = [
     (("backfill", "--year", "2024-2019"), "year '2024-2019'"),
     (("coverage", "--today", "yesterday"), "day 'yesterday'"),
     (("status", "--max-age", "soon"), "age 'soon'"),
+    (("status", "--max-age", "99999999999d"), "age '99999999999d' is longer"),
+    (("status", "--max-age", "9" * 5000 + "d"), "is longer"),
+    (("show", "a\x1b]0;x\x07\x9b2J"), "no report 'a"),
     (("query", "no_such_question"), "no query 'no_such_question'"),
     (("query", "metrics"), "needs --param report="),
     (("query", "SELECT 1; SELECT 2"), ""),
@@ -145,7 +150,11 @@ def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, empty_arch
     ("environment", "told"),
     [
         ({"REPORTARCHIVE_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}, "connection failed"),
-        ({"REPORTARCHIVE_DATABASE_URL": "nonsense"}, "nonsense"),
+        ({"REPORTARCHIVE_DATABASE_URL": "nonsense"}, "not a database URL"),
+        ({"REPORTARCHIVE_DATABASE_URL": "postgresql+psycopg://u:p@h:port/db"}, "not a database URL"),
+        ({"REPORTARCHIVE_CONTACT": "河湾@example.org"}, "setting contact"),
+        ({"REPORTARCHIVE_CONTACT": "a@example.org (me)"}, "setting contact"),
+        ({"REPORTARCHIVE_CONTACT": "a@example.org\r\nX: y"}, "setting contact"),
         ({"REPORTARCHIVE_PAUSE_SECONDS": "soon"}, "setting pause_seconds"),
         ({"REPORTARCHIVE_RAW_URL": "s3://bucket/raw"}, "setting raw_url"),
         ({"REPORTARCHIVE_SOURCES": "broken.toml"}, "broken.toml:2"),
@@ -165,6 +174,67 @@ def test_a_key_of_the_settings_file_that_does_not_exist_is_told(run, tmp_path):
     (tmp_path / "reportarchive.toml").write_text("pause = 3\n", encoding="utf-8")
     failed = run("plan")
     assert (failed.returncode, "setting pause" in failed.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["plan", "status"])
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('databse_url = "postgresql+psycopg://u:hidden@127.0.0.1:1/db"', "setting databse_url"),
+        ('database_url = ["hidden"]', "setting database_url"),
+        ('raw_url = "s3://key:hidden@bucket"', "setting raw_url"),
+        ('database_url = "postgresql+psycopg//u:hidden@host/db"', "not a database URL"),
+        ('database_url = "postgresql+psycopg://u:hidden@host:port/db"', "not a database URL"),
+        ('database_url = "postgresql+psycopg://u@127.0.0.1:1/db?password=hidden"', "connection failed"),
+    ],
+)
+def test_no_error_tells_a_password(run, tmp_path, command, written, told):
+    (tmp_path / "reportarchive.toml").write_text(f"{written}\n", encoding="utf-8")
+    failed = run(command)
+    assert (failed.returncode, "hidden" in failed.stdout + failed.stderr) == (2, False)
+    assert told in failed.stderr
+
+
+def test_a_settings_file_in_another_encoding_is_told_in_one_line(run, tmp_path):
+    (tmp_path / "reportarchive.toml").write_bytes('home = "档案"\n'.encode("gbk"))
+    failed = run("plan")
+    assert (failed.returncode, failed.stderr.count("\n"), "not UTF-8" in failed.stderr) == (2, 1, True)
+
+
+def test_the_user_agent_names_this_version_and_the_contact():
+    assert Settings(contact="a@example.org").user_agent == f"reportarchive/{__version__} (+a@example.org)"
+
+
+@pytest.mark.parametrize("name", ["what?", "a?b=%3F&file=c#d", "50%3F"])
+def test_a_home_of_any_name_holds_its_database(run, tmp_path, name):
+    for home in (name, str(tmp_path / "whole" / name)):
+        assert run("db", "upgrade", REPORTARCHIVE_HOME=home).returncode == 0
+        assert (tmp_path / home / "archive.db").is_file()
+        asked = run("query", "SELECT COUNT(*) AS n FROM report", "--format", "csv", REPORTARCHIVE_HOME=home)
+        assert asked.stdout == "n\n0\n", asked.stderr
+
+
+def test_no_control_character_of_a_page_or_row_reaches_the_terminal(run, tmp_path):
+    told = "\x1b]0;gone\x07\x9b2J\x7f\r"
+    (tmp_path / "evil.txt").write_text(REPORT.replace("强化监督", f"强化{told}监督"), encoding="utf-8")
+    filed = ("--division", "110107", "--year", "2024", "--title", f"河湾区{told}2024年法治政府建设年度情况报告")
+    printed = [run("parse", "evil.txt"), run("parse", "evil.txt", "--format", "json")]
+    printed += [run("import", "evil.txt", *filed), run("show", "110107/2024")]
+    sql = "SELECT report_id || '\x1b\x9b' AS \"a\x1b\x9b\" FROM report"
+    printed += [run("query", sql, "--format", form) for form in ("table", "csv", "json")]
+    for one in printed:
+        assert one.returncode == 0, one.stderr
+        assert not [sign for sign in one.stdout + one.stderr if sign < " " and sign not in "\t\n\r"]
+        assert not [sign for sign in one.stdout + one.stderr if "\x7f" <= sign <= "\x9f"]
+    assert "\N{REPLACEMENT CHARACTER}" in run("show", "110107/2024").stdout
+
+
+def test_a_terminal_without_chinese_gets_escapes(tmp_path, report_file):
+    command = [sys.executable, "-c", "from reportarchive.cli import main; main()", "parse", str(report_file)]
+    around = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=tmp_path, env=around, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "203\\u4ef6" in done.stdout
 
 
 def test_demo_refuses_a_real_archive_and_leaves_it_alone(run, report_file, tmp_path):
@@ -195,3 +265,16 @@ def test_a_closed_pipe_is_no_error(tmp_path):
     command = f"{sys.executable} -c 'from reportarchive.cli import main; main()' sources list | head -n 1"
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S602
     assert (done.stderr, len(done.stdout.splitlines())) == ("", 1)
+
+
+def test_a_file_that_says_it_is_something_else_is_not_filed_as_a_report(run, tmp_path):
+    page = "<html><body><h1>某省人民政府关于同意设立开发区的批复</h1><p>同意设立开发区1个。</p></body></html>"
+    (tmp_path / "other.html").write_text(page, encoding="utf-8")
+    call = ("import", "other.html", "--division", "110107", "--year", "2024")
+    refused = run(*call)
+    assert (refused.returncode, "not the title of such a report" in refused.stderr) == (2, True)
+    assert "0\n" in run("query", "SELECT COUNT(*) FROM report", "--format", "csv").stdout
+    named = run(*call, "--title", "石景山区人民政府2024年法治政府建设年度情况报告")
+    assert named.returncode == 0, named.stderr
+    kept = run("query", "SELECT COUNT(*) FROM \"fetch\" WHERE purpose = 'import'", "--format", "csv")
+    assert "2\n" in kept.stdout  # the refused file was kept and noted too

@@ -63,3 +63,12 @@ def test_each_day_known_by_its_date_is_masked_and_counts_before_a_unit(number: s
 @for_each(WORDS["words"]["words"])
 def test_each_word_that_only_looks_like_a_number_is_masked(word: str) -> None:
     assert [(one.start, one.end, one.reason) for one in find_masks(f"形成{word}")] == [(2, 2 + len(word), Reason.WORD)]
+
+
+@pytest.mark.parametrize(
+    ("twin", "spans"),
+    [("A" * 100_000, []), ("通过ISO14000认证", ["ISO14000"]), ("A" * 100_000 + "-9.1", ["A" * 100_000 + "-9.1"])],
+    ids=["letters", "version", "letters-and-version"],
+)
+def test_a_version_begins_where_its_word_begins(twin: str, spans: list[str]) -> None:
+    assert [twin[one.start : one.end] for one in find_masks(twin)] == spans

@@ -59,3 +59,19 @@ def test_organ_lines(line: str) -> None:
 @pytest.mark.parametrize("line", ["某区人民政府：", "请区政府，市司法局", "局", "主要工作", "报送市政府。", ""])
 def test_no_organ_lines(line: str) -> None:
     assert not is_organ_line(line)
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (["来源，甲", *["来源丙"] * 8_000], 1),
+        (["来源：a"] * 8_000, 1),
+        (["一、加强监督，", "推进执法", "第三行"], 2),
+        (["全年共办理案件，", *["来源丙"] * 8_000, "某区人民政府", "2024年3月1日"], 3),
+    ],
+    ids=["clause", "source", "heading-in-two-lines", "signature"],
+)
+def test_lines_without_a_stop_are_put_together(lines: list[str], joined: int) -> None:
+    text = tidy("\n".join(lines))
+    assert text.replace("\n", "") == "".join(lines)
+    assert text.count("\n") == joined - 1

@@ -179,3 +179,8 @@ def test_long_runs_of_one_thing_are_read_to_their_end(run: str) -> None:
 )
 def test_a_run_of_digits_too_long_to_be_a_number_is_none(text: str) -> None:
     assert parse_text(text).metrics == ()
+
+
+def test_words_that_may_stand_alone_or_together_are_read_once():
+    (metric,) = parse_text("共" * 60 + "好1件。").metrics
+    assert metric.surface == "1件"

@@ -30,8 +30,10 @@ def filed(desk, reader, factory):
     return store
 
 
-def look(desk, at, outcome=Outcome.OK, url="http://gov1.example/list/"):
-    desk.fetch("list", purpose="listing", url=url, requested_at=at, outcome=outcome)
+def look(desk, at, outcome=Outcome.OK, url="http://gov1.example/list/", whole=True):
+    request = desk.fetch("list", purpose="listing", url=url, requested_at=at, outcome=outcome)
+    if whole and outcome is Outcome.OK:
+        desk.archive.mark_whole(request)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,7 @@ def test_a_later_broken_look_does_not_undo_what_was_seen(desk, reader, factory):
 
 
 def test_a_listing_of_another_source_is_no_evidence(desk, reader):
-    desk.fetch("list", purpose="listing", source=2, requested_at=AFTER)
+    desk.archive.mark_whole(desk.fetch("list", purpose="listing", source=2, requested_at=AFTER))
     assert state(reader)["state"] == "due"
     assert state(reader, division="990102")["state"] == "missing"
 
@@ -157,3 +159,15 @@ def test_a_body_that_published_without_a_source_is_in_the_ledger(desk, reader, f
         )
     )
     assert coverage(reader, today=TODAY, year=2020).rows[0][2] == "甲区司法局"
+
+
+def test_a_visit_that_was_limited_or_killed_makes_nothing_missing(desk, reader):
+    look(desk, AFTER, whole=False)
+    assert state(reader)["state"] == "due"
+
+
+def test_a_listed_page_that_does_not_answer_is_unreachable_and_not_missing(desk, reader):
+    look(desk, AFTER)
+    desk.fetch("", purpose="article", requested_at=AFTER, outcome=Outcome.BLOCKED_CHALLENGE)
+    row = state(reader)
+    assert (row["state"], "blocked_challenge" in row["evidence"]) == ("unreachable", True)

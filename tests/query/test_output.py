@@ -53,3 +53,11 @@ def test_json_keeps_chinese_and_types():
 def test_an_unknown_format_names_the_others():
     with pytest.raises(UsageError, match="table, csv, json"):
         to_text(RESULT, "xml")
+
+
+def test_no_control_character_reaches_a_terminal_and_json_keeps_them():
+    told = "a\x1b]0;x\x07\x9b\x7f"
+    result = Result((told,), [(told,)])
+    for form in ("table", "csv", "json"):
+        assert not [sign for sign in to_text(result, form) if (sign < " " and sign != "\n") or "\x7f" <= sign <= "\x9f"]
+    assert json.loads(to_text(result, "json")) == [{told: told}]

@@ -115,6 +115,55 @@ def test_a_value_too_long_is_stopped(reader):
         reader.run("SELECT length(replace(printf('%4000000d', 1), ' ', '....!'))")
 
 
+HUGE = "printf('%.8000000c', 'a')"
+
+
+@pytest.mark.parametrize(
+    ("sql", "value"),
+    [
+        (f"SELECT instr({HUGE}, printf('%.4000000c', 'a') || 'b')", 0),
+        (f"SELECT length(replace({HUGE}, printf('%.4000000c', 'a') || 'b', 'x'))", 8_000_000),
+        (f"SELECT length(trim({HUGE}, printf('%.1000000c', 'b') || 'a'))", 0),
+    ],
+)
+def test_one_step_on_huge_values_ends_at_once(desk, url, sql, value):
+    """SQLite's own functions take minutes to hours here, and no clock interrupts them."""
+    with Reader.open(url, seconds=2) as quick:
+        assert quick.run(sql).rows == [(value,)]
+
+
+def test_a_replacement_too_long_is_refused_before_it_is_built(reader):
+    with pytest.raises(QueryRefused, match="more than 16,000,000 bytes"):
+        reader.run(f"SELECT length(replace({HUGE}, 'a', {HUGE}))")
+
+
+VALUES = (
+    "NULL",
+    "''",
+    "'a'",
+    "'河aa湾'",
+    "' a\ta '",
+    "12",
+    "-0.5",
+    "1e20",
+    "1.5e-7",
+    "100.0",
+    "9e999",
+    "x'6161'",
+    "x''",
+)
+
+
+@pytest.mark.parametrize("call", ["instr({}, {})", "replace({}, {}, 'zz')", "replace('1a1', {}, {})", "trim({1}, {0})"])
+@pytest.mark.parametrize("sign", ["'a'", "' '", "0", "1.0", "NULL", "''", "x'61'"])
+def test_functions_that_end_in_time_answer_as_those_of_sqlite(reader, call, sign):
+    own = sqlite3.connect(":memory:")
+    for value in VALUES:
+        sql = "SELECT {0}, typeof({0}), ltrim({1}), rtrim({1}, 'a')".format(call.format(value, sign), value)
+        assert reader.run(sql).rows == own.execute(sql).fetchall(), sql
+    own.close()
+
+
 @pytest.mark.parametrize(
     ("sql", "first"),
     [
@@ -164,6 +213,7 @@ def test_reading_leaves_the_file_as_it_was(reader, desk, factory, url):
         ("sqlite:///{}", "no archive at"),
         ("mysql://host/name", "sqlite:///FILE"),
         ("nonsense", "not a database URL"),
+        ("postgresql+psycopg://u:p@h:port/db", "not a database URL"),
         ("sqlite:///{}/text.txt", "not a database"),
         ("postgresql+psycopg://nobody@127.0.0.1:9/none", "cannot be read"),
     ],

@@ -137,7 +137,7 @@ class Archive:
     ) -> int:
         """Note one request and return its id; `sha256` (hex) names bytes that are already kept.
 
-        Purposes: listing, article, robots, import. `hints` is what was known before the page was read (title,
+        Purposes: listing, article, robots, redirect, import. `hints` is what was known before the page was read (title,
         listed_on, division, year, issuer, …); `year` lets `coverage` tell unparsed from missing.
 
         Raises:
@@ -147,16 +147,30 @@ class Archive:
         with writing(self.engine) as connection:
             return runs.record_fetch(connection, payload, keys | {"sha256": sha256, "size": size}, hints)
 
+    def mark_whole(self, fetch_id: int) -> None:
+        """Note that the visit begun by this listing request saw everything the source shows, for all years."""
+        with writing(self.engine) as connection:
+            runs.mark_whole(connection, fetch_id)
+
     def store(
-        self, parsed: Report, *, fetch_id: int, source_id: str | None, parser_version: str, recorded_at: str
+        self,
+        parsed: Report,
+        *,
+        fetch_id: int,
+        source_id: str | None,
+        parser_version: str,
+        recorded_at: str,
+        is_replay: bool = False,
     ) -> Stored:
         """Store a report in one transaction and return what changed.
+
+        `is_replay` is set for kept bytes read anew: they never replace what a later request has brought.
 
         Raises:
             InputError: it has no issuer, division, year or kind, or a span does not show its surface.
             ArchiveError: its fetch, division or an indicator is not in the archive, or the database refused.
         """
-        origin = Origin(fetch_id, source_id, parser_version, recorded_at)
+        origin = Origin(fetch_id, source_id, parser_version, recorded_at, is_replay)
         with writing(self.engine) as connection:
             return store_report(connection, parsed, origin)
 
@@ -231,6 +245,11 @@ class Archive:
         """
         with writing(self.engine) as connection:
             work.finish_work(connection, item_id, error)
+
+    def release_work(self, item_id: int) -> None:
+        """Put an item back to pending: it was begun and is not done."""
+        with writing(self.engine) as connection:
+            work.release_work(connection, item_id)
 
     def free_leases(self) -> int:
         """Put items whose worker went silent, or ran here and is gone, back to pending and return how many."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from reportarchive.errors import ArchiveError, InputError
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 SQLITE_NEEDED = (3, 39)
 BUSY_MILLISECONDS = 60_000
+POOL_SIZE = 40  # 16 tasks and 16 lease renewers may be at work in one process, each with one connection
+SECRETS = frozenset({"password", "passfile", "sslpassword"})  # libpq takes these from a URL's query too
 IMMEDIATE = "archive_immediate"
+
+POOL: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0}
 
 # ASCII escapes would hide Chinese from LIKE; the order of keys is part of a fingerprint.
 to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
@@ -39,9 +44,14 @@ def read_url(url: str) -> URL:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise ArchiveError(f"not a database URL: {url!r}; write sqlite:///FILE or postgresql+psycopg://…") from error
+    except (ArgumentError, ValueError) as error:
+        # What could not be parsed may hold a password anywhere, so it is not repeated.
+        raise ArchiveError(
+            "not a database URL; write sqlite:///FILE or postgresql+psycopg://USER@HOST:PORT/NAME"
+        ) from error
     if parsed.drivername == "sqlite":
+        if "file" in parsed.query:  # a path that holds a question mark
+            parsed = URL.create("sqlite", database=str(parsed.query["file"]))
         if parsed.database in (None, "", ":memory:"):
             raise ArchiveError("the archive needs a file: write sqlite:///FILE")
         return parsed
@@ -54,7 +64,10 @@ def read_url(url: str) -> URL:
 
 def shown(url: URL) -> str:
     """Return the URL as it may be printed: a file's path, or the URL without its password."""
-    return str(url.database) if url.drivername == "sqlite" else url.render_as_string(hide_password=True)
+    if url.drivername == "sqlite":
+        return str(url.database)
+    masked = {key: "***" for key in url.query if key.lower() in SECRETS}
+    return url.update_query_dict(masked).render_as_string(hide_password=True)
 
 
 def open_engine(url: URL) -> Engine:
@@ -67,11 +80,11 @@ def open_engine(url: URL) -> Engine:
         if url.drivername == "sqlite":
             if sqlite3.sqlite_version_info < SQLITE_NEEDED:
                 raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; 3.39 or newer is needed")
-            engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+            engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
             event.listen(engine, "connect", _set_pragmas)
             event.listen(engine, "begin", _begin)
             return engine
-        return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True)
+        return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True, **POOL)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise ArchiveError("PostgreSQL needs its driver: install reportarchive[postgresql]") from error
 
@@ -105,6 +118,8 @@ def translated(url: URL) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise InputError(f"a text holds a lone surrogate, which no database keeps: {error.object!r:.60}") from error
+    except PoolTimeoutError as error:
+        raise ArchiveError(f"{shown(url)}: all {POOL_SIZE} connections stayed busy; run fewer tasks at once") from error
     except (DBAPIError, OSError) as error:
         raise ArchiveError(f"{shown(url)}: {_said(error)}") from error
 

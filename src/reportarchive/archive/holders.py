@@ -1,7 +1,7 @@
 """Names of processes that hold something in the archive, and whether such a process is gone.
 
-A name is host, process-id space and process id. Of a process in another place (another machine or container)
-nothing is known, so it counts as there, and its lease decides.
+A name is host, process-id space with the boot of its kernel, and process id. Of a process in another place
+(another machine, container or boot) nothing is known, so it counts as there, and its lease decides.
 """
 
 from __future__ import annotations
@@ -11,15 +11,24 @@ import socket
 from functools import cache
 from pathlib import Path
 
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+
 
 @cache
 def _place() -> str:
-    """Return what process ids are unique in: the host and, where the system tells, the process-id namespace."""
+    """Return what process ids are unique in: the host and, where the system tells, namespace and boot.
+
+    Machines cloned from one image share host name and namespace number, but no two boots share an id.
+    """
     try:
         space = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         space = ""
-    return f"{socket.gethostname()}|{space}"
+    try:
+        boot = BOOT.read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        boot = ""
+    return f"{socket.gethostname()}|{space}@{boot}"
 
 
 def holder_name(owner: str) -> str:

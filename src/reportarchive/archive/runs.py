@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Payload
 
-PURPOSES = frozenset({"listing", "article", "robots", "import"})
+PURPOSES = frozenset({"listing", "article", "robots", "redirect", "import"})
 
 
 def begin_run(connection: Connection, kind: str, scope: Mapping[str, object], started_at: str) -> int:
@@ -54,7 +54,7 @@ def record_fetch(
     was read, enough for a reparse to give the same answer; its `year` is kept as a number too.
 
     Raises:
-        ArchiveError: the purpose is not one of listing, article, robots, import.
+        ArchiveError: the purpose is not one of listing, article, robots, redirect, import.
     """
     if keys["purpose"] not in PURPOSES:
         raise ArchiveError(f"a request is for one of {', '.join(sorted(PURPOSES))}, not {keys['purpose']}")
@@ -79,8 +79,17 @@ def record_fetch(
         "sha256": keys["sha256"],
         "hints": to_json(dict(hints)),
         "hint_year": int(year) if year.isascii() and year.isdigit() else None,
+        "is_whole": 0,
     }
     return insert_row(connection, fetch, values)
+
+
+def mark_whole(connection: Connection, fetch_id: int) -> None:
+    """Note on a listing request that the visit it began saw everything the source shows.
+
+    Only a whole visit makes an absent report missing; one that was limited, cut off or killed says nothing.
+    """
+    connection.execute(update(fetch).where(fetch.c.fetch_id == fetch_id).values(is_whole=1))
 
 
 def _media_type(payload: Payload) -> str | None:

@@ -132,6 +132,7 @@ fetch = Table(
     text_key("sha256", "blob.sha256", null=True),
     text_column("hints"),
     int_column("hint_year", null=True),
+    flag_column("is_whole"),
     Index(None, "run_id"),
     Index(None, "source_id", "purpose", "requested_at"),
     Index(None, "url"),

@@ -94,6 +94,12 @@ def finish_work(connection: Connection, item_id: int, error: str | None) -> None
         raise ArchiveError(f"there is no work item {item_id}")
 
 
+def release_work(connection: Connection, item_id: int) -> None:
+    """Put an item back to pending: it was begun and is not done."""
+    values = {"state": "pending", "owner": None, "lease_until": None}
+    connection.execute(update(work_item).where(work_item.c.item_id == item_id).values(values))
+
+
 def free_leases(connection: Connection) -> int:
     """Put running items back to pending whose lease is over or whose worker ran here and is gone; return how many."""
     running = work_item.c.state == "running"

@@ -40,12 +40,16 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a report came from: its request, its source if any, the code that read it, and when."""
+    """Where a report came from: its request, its source if any, the code that read it, and when.
+
+    `is_replay` marks kept bytes read anew: they never replace what a later request has brought meanwhile.
+    """
 
     fetch_id: int
     source_id: str | None
     parser_version: str
     recorded_at: str
+    is_replay: bool = False
 
 
 def store_report(connection: Connection, parsed: Report, origin: Origin) -> Stored:
@@ -64,6 +68,8 @@ def store_report(connection: Connection, parsed: Report, origin: Origin) -> Stor
     if current is None:
         version = _insert_version(connection, parsed, origin, row["report_id"], body_sha256, 1, "first")
         return Stored(row["report_id"], version, "new")
+    if origin.is_replay and current["fetch_id"] != origin.fetch_id:
+        return Stored(row["report_id"], current["version_id"], "unchanged")
     reason = _reason(parsed, origin, current, body_sha256)
     moved = found and _update_report(connection, row, parsed, origin)
     if reason is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from reportarchive import __version__
 from reportarchive.cli import ask, demonstrate, files, gather, keep
+from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
 HELP = """The archive of China's rule-of-law annual reports (法治政府建设年度情况报告): found, fetched, kept, parsed
@@ -58,10 +60,13 @@ app.add_typer(keep.db_app, name="db")
 
 def main() -> None:
     """Run a command; a user's error becomes one line on standard error and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Chinese gets escapes, no traceback
     try:
         app()
     except ReportArchiveError as error:
-        sys.stderr.write(f"reportarchive: {error}\n")
+        sys.stderr.write(f"reportarchive: {printable(str(error))}\n")
         sys.exit(2)
     except BrokenPipeError:
         # The reader of a pipe went away (head): nothing is wrong, and nothing more can be written.

@@ -7,9 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
-from reportarchive.cli.frame import err, out, print_table, say
+from reportarchive.cli.frame import err, out, plain, print_table, say
 from reportarchive.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def _is_within(path: str, section: str) -> bool:
 
 
 def _print_head(rows: ReportRows) -> None:
-    out.print(Text(rows.report["title"] or rows.report["report_id"], style=_HEADING))
+    out.print(plain(rows.report["title"] or rows.report["report_id"], style=_HEADING))
     for name in ("report_id", "issuer", "year", "published_on", "written_on", "doc_no", "url"):
         if rows.report[name] is not None:
             say(f"{name:<14}{rows.report[name]}")
@@ -64,12 +63,12 @@ def _print_head(rows: ReportRows) -> None:
 def _print_section(rows: ReportRows, row: dict[str, Any]) -> None:
     """Print what the section itself owns, heading first, numbers in it marked, then those numbers as a list."""
     start, end = row["char_start"], row["own_end"]
-    body = Text(row["own_text"].rstrip("\n"))
+    body = plain(row["own_text"].rstrip("\n"))
     body.stylize(_HEADING, 0, row["heading_end"] - start)
     own = [one for one in rows.metrics if start <= one["char_start"] < end]
     for metric in own:
         body.stylize(_NUMBER, metric["char_start"] - start, metric["char_end"] - start)
-    out.print(Text(f"[{row['path']}] {row['role']}", style="dim"))
+    out.print(plain(f"[{row['path']}] {row['role']}", style="dim"))
     out.print(body)
     for metric in own:
         upper = f"-{metric['upper']:.10g}" if metric["upper"] is not None else ""
@@ -77,7 +76,7 @@ def _print_section(rows: ReportRows, row: dict[str, Any]) -> None:
         said = (bound, metric["change"], metric["indicator"], "target" if metric["is_target"] else None)
         notes = " ".join(word for word in said if word)
         line = f"    {metric['surface']} = {metric['value_text']}{upper} {metric['unit']}  {notes}"
-        out.print(Text(line.rstrip(), style="dim"))
+        out.print(plain(line.rstrip(), style="dim"))
     say()
 
 
@@ -104,7 +103,7 @@ def query(
             result = reader.run(what, given, max_rows=max_rows)
     out.file.write(to_text(result, form.value))
     if result.truncated and form is not Form.TABLE:
-        err.print(Text(f"only the first {max_rows} rows are printed; --max-rows N prints more"))
+        err.print(plain(f"only the first {max_rows} rows are printed; --max-rows N prints more"))
 
 
 def _named_value(param: str) -> tuple[str, str]:
@@ -119,7 +118,7 @@ def _list_cookbook() -> None:
 
     for name, named in load_cookbook().items():
         takes = " ".join(f"{one.name}=…" if one.required else f"[{one.name}={one.default}]" for one in named.parameters)
-        out.print(Text(f"{name}  ", style=_HEADING) + Text(named.title))
+        out.print(plain(f"{name}  ", style=_HEADING) + plain(named.title))
         if takes:
             say(f"    --param {takes}")
     say()
@@ -170,5 +169,5 @@ def status(
     ended = state.last_finished or "never"
     say(f"{len(state.sources.rows)} sources, {state.reports} reports. Last run ended: {ended}.")
     if age is not None and state.is_stale(age):
-        err.print(Text(f"stale: no run has ended within {max_age}; is the scheduler running?"))
+        err.print(plain(f"stale: no run has ended within {max_age}; is the scheduler running?"))
         raise typer.Exit(1)

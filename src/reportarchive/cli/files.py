@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportarchive.cli.frame import out, say
+from reportarchive.cli.frame import escaped, out, say
 
 if TYPE_CHECKING:
     from reportarchive.model import Report
@@ -28,9 +28,12 @@ def import_report(
     issuer: Annotated[
         str | None, typer.Option("--issuer", help="The body that signed, if it is not the government of the place.")
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="The title, if the file does not hold it.")] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="The title, if the file holds none or a wrong one.")
+    ] = None,
 ) -> None:
     """Store a report that a person downloaded, or fetch one address once."""
+    from reportarchive.model import IssueCode
     from reportarchive.pipeline.holdings import open_holdings
     from reportarchive.pipeline.imports import Filing, import_file, import_url
     from reportarchive.settings import Settings
@@ -44,23 +47,30 @@ def import_report(
     report, stored = imported.report, imported.stored
     say(f"{stored.report_id}: {stored.change}.")
     say(f"{_headings(report)} headings, {len(report.metrics)} quantities, {len(report.citations)} citations.")
+    for issue in report.issues:
+        if issue.code in {IssueCode.YEAR_CONFLICT, IssueCode.TITLE_NEEDS_REVIEW, IssueCode.FIELD_CONFLICT}:
+            say(f"look at it: {issue.message}")
+    if stored.change == "edited":
+        say("It replaced what was stored for this issuer and year; the earlier version is kept.")
 
 
 def parse(
     file: Annotated[Path, typer.Argument(help="A saved page or text file.")],
     shape: Annotated[Shape, typer.Option("--format", help="text to read, json to process.")] = Shape.TEXT,
-    title: Annotated[str | None, typer.Option("--title", help="The title, if the file does not hold it.")] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", help="The title, if the file holds none or a wrong one.")
+    ] = None,
 ) -> None:
     """Parse one file through the pure stages and print what was read; stores nothing."""
     from reportarchive.pipeline.imports import read_file
     from reportarchive.pipeline.reading import Hints, parse_capture
 
     body = read_file(file)
-    report = parse_capture(body, url=None, content_type=None, hints=Hints(title=title))
+    report = parse_capture(body, url=None, content_type=None, hints=Hints(given_title=title))
     if shape is Shape.JSON:
         import json
 
-        out.file.write(json.dumps(report.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        out.file.write(escaped(json.dumps(report.to_dict(), ensure_ascii=False, indent=1)) + "\n")
         return
     _print_report(report)
 

@@ -35,8 +35,11 @@ Divisions = Annotated[
 ]
 Sources = Annotated[list[str] | None, typer.Option("--source", "--sources", help="Source ids; repeatable.")]
 OnlyFailed = Annotated[bool, typer.Option("--only-failed", help="Only sources whose last work item failed.")]
-Limit = Annotated[int | None, typer.Option("--limit", min=1, help="At most so many articles in the whole run.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, help="At most so many articles, only such as are not stored yet.")
+]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 
 
@@ -72,17 +75,35 @@ def _years(given: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
+def printable(text: str) -> str:
+    """Return the text with every control character but tab and line feed as U+FFFD; its length stays.
+
+    A page from the web may hold escape sequences, which a terminal would obey.
+    """
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def escaped(json: str) -> str:
+    """Return JSON with the control characters that its writer leaves as they are (U+007F to U+009F) escaped."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Return the text as Rich prints it unread: no markup, no control characters."""
+    return Text(printable(text), style=style)
+
+
 def say(line: str = "") -> None:
     """Print one line as it is; what it holds is never read as markup."""
-    out.print(Text(line))
+    out.print(plain(line))
 
 
 def tell_problems(tally: Tally) -> None:
     """Print reviews and problems of a run to standard error; leave with status 1 when something failed."""
     for review in tally.reviews:
-        err.print(Text(f"needs review: {review}"))
+        err.print(plain(f"needs review: {review}"))
     for problem in tally.problems:
-        err.print(Text(f"failed: {problem}"))
+        err.print(plain(f"failed: {problem}"))
     if tally.problems:
         raise typer.Exit(1)
 
@@ -91,9 +112,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print rows as a table; cells are text, whatever brackets they hold."""
     table = Table(show_edge=False, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(Text(column), overflow="fold")
+        table.add_column(plain(column), overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(plain("" if cell is None else str(cell)) for cell in row))
     out.print(table)
 
 
@@ -101,7 +122,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
     """Give a function that shows one line of progress: a bar on a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda line: err.print(Text(line))
+        yield lambda line: err.print(plain(line))
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -111,6 +132,6 @@ def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], N
 
         def advance(line: str) -> None:
             bar.update(task, advance=1, description=title)
-            bar.console.print(Text(line))
+            bar.console.print(plain(line))
 
         yield advance

@@ -84,6 +84,8 @@ def verify(
         checked = check_holdings(settings, sample=sample, progress=advance)
     for finding in checked.findings:
         say(finding)
+    if checked.orphans:
+        say(f"{len(checked.orphans)} kept objects without a row, left by a killed process: harmless, and kept.")
     findings = len(checked.findings) or "no"
     say(f"{checked.reports} reports and {checked.objects} kept objects checked: {findings} findings.")
     if checked.findings:
@@ -97,8 +99,5 @@ def upgrade() -> None:
     from reportarchive.settings import Settings
 
     with Archive.create(Settings.load().archive_url) as archive:
-        before, after = archive.upgrade()
-    if before == after:
-        say(f"The database is at revision {after}; its views were recreated.")
-    else:
-        say(f"Upgraded from {before or 'nothing'} to revision {after}.")
+        _, revision = archive.upgrade()
+    say(f"The database is at revision {revision}; its views were recreated.")

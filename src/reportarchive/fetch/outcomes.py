@@ -18,7 +18,7 @@ import httpx
 from reportarchive.model import Outcome
 
 _HIDDEN = re.compile(
-    rb"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>", re.DOTALL | re.IGNORECASE
+    rb"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
 _HEAD = 200_000
 _BY_STATUS = {

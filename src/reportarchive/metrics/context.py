@@ -23,11 +23,13 @@ _SENTENCE_STOP = re.compile(r"[。;!?\n]")
 _CLAUSE_STOP = re.compile(r"[。;!?\n\t,﹐:、()]")
 _REACH = 16  # characters read before a number for bound and change: the longest run of their words
 _BASIS_REACH = 30
-_LONGEST_LABEL = 40
+_SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
+# How far before a number its owner is looked for, in characters and in clauses: a list of names fits, a table not.
+_LABEL_REACH, _LABEL_CLAUSES = 120, 20
 
 # Words that stand between the owner of a number and the number, or before the owner, and name nothing.
 _TRAILING = re.compile(
-    r"(?:(?:分别|均|已|总|共|累计|合计|平均)?(?:达到|达|为|是|有|占|共计|总计|合计|累计|约|近|超过|超|逾|突破|不少于|不低于|不超过|了|共|由|从|等)|同比|环比"
+    r"(?:(?:分别|均|已|总|平均)?(?:达到|达|为|是|有|占|共计|总计|合计|累计|约|近|超过|超|逾|突破|不少于|不低于|不超过|了|共|由|从|等)|同比|环比"
     r"|增长|提升|提高|上升|增加|下降|减少|压减|降低|[较比](?:去年|上年|(?:19|20)\d\d年)(?:同期)?)+\Z"
 )
 _LEADING = re.compile(
@@ -54,6 +56,8 @@ class Surroundings:
         self._twin = twin
         self._sentence_stops = [match.start() for match in _SENTENCE_STOP.finditer(twin)]
         self._clause_stops = [match.start() for match in _CLAUSE_STOP.finditer(twin)]
+        self._searched: tuple[int, int] | None = None
+        self._target: re.Match[str] | None = None
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the sentence around a quantity, its stop included."""
@@ -81,7 +85,7 @@ class Surroundings:
         sentence = self.sentence(quantity.start, quantity.end)
         change = self._change(quantity)
         basis = self._basis(quantity, sentence[0]) if change or quantity.unit == "倍" else None
-        target = in_plan or TARGET.search(self._twin, sentence[0], quantity.start) is not None
+        target = in_plan or self._is_target(quantity.start, sentence)
         previous = quantities[position - 1].end if position else 0
         label = self._label(quantity, max(previous, sentence[0]), sentence)
         return Context(self._bound(quantity), change, basis, target, label, sentence)
@@ -106,16 +110,28 @@ class Surroundings:
         nearest = max(BASIS.finditer(self._twin, first, quantity.start), key=lambda found: found.start(), default=None)
         return nearest.span() if nearest else None
 
+    def _is_target(self, at: int, sentence: tuple[int, int]) -> bool:
+        """Tell whether words of a target stand in the sentence before `at`; a sentence is searched once."""
+        if self._searched != sentence:
+            self._searched, self._target = sentence, TARGET.search(self._twin, *sentence)
+        if self._target is None:
+            return False
+        # A number inside the words found may still stand behind shorter ones.
+        return self._target.end() <= at or TARGET.search(self._twin, self._target.start(), at) is not None
+
     def _label(self, quantity: Quantity, floor: int, sentence: tuple[int, int]) -> tuple[int, int] | None:
         """Return the phrase that owns the number: what stands before it in its clause, or right behind it.
 
         `组织173人次参加考试` is owned by what follows; `办复率、满意率均为100%` by the nearest clause before.
         """
         end = quantity.start
-        while end > sentence[0]:
+        farthest = max(sentence[0], end - _LABEL_REACH)
+        for _ in range(_LABEL_CLAUSES):
+            if end <= farthest:
+                break
             start = max(self.clause_start(end), sentence[0])
             span = self._trimmed(max(start, floor) if end == quantity.start else start, end)
-            if span and span[1] - span[0] >= 3:
+            if span and span[1] - span[0] >= _SHORTEST_LABEL:
                 return span
             if end == quantity.start and (behind := self._behind(quantity)):
                 return behind
@@ -127,6 +143,8 @@ class Surroundings:
         return (quantity.end, end) if end - quantity.end >= 4 else None
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
+        if end - start < _SHORTEST_LABEL:
+            return None
         start = max(start, end - _LONGEST_LABEL)
         piece = self._twin[start:end]
         lead = _LEADING.match(piece)

@@ -25,7 +25,8 @@ _WHOLE = rf"(?<![{CHINESE}])"  # 一名 is a word, but no part of 十一名
 _QUOTED_CAP = 8  # a quoted coinage is at most this long; longer quotes are read like any text
 
 # One alternative a line; the first that fits at a place wins, so the special stands before the general.
-# None begins inside a run of digits: that would be another number, and make the cost quadratic in the run.
+# None begins inside a run of digits, and no version inside a word of letters: that would be another number, and
+# make the cost quadratic in the run.
 _MASK = re.compile(
     rf"""
     (?!(?<=\d)\d)(?!(?<={_CN}){_CN})
@@ -50,7 +51,7 @@ _MASK = re.compile(
                | \d(?:-\d){{2,}} | “[^”“]{{1,{_QUOTED_CAP}}}” | "[^"]{{1,{_QUOTED_CAP}}}"
                | ‘[^’‘]{{1,{_QUOTED_CAP}}}’ | 「[^」]{{1,{_QUOTED_CAP}}}」                            )
   | (?P<hotline> (?<!\d)(?:{HOTLINE})(?!\d)(?![ ]?(?:[余多万]|{UNIT})) | (?<!\d)0\d{{2,3}}-\d{{7,8}}(?!\d) )
-  | (?P<version> \d+(?:\.\d+)?版 | \d\.0(?![\d%])(?![ ]?(?:{UNIT})) | [A-Za-z]+-?\d+(?:\.\d+)*
+  | (?P<version> \d+(?:\.\d+)?版 | \d\.0(?![\d%])(?![ ]?(?:{UNIT})) | (?<![A-Za-z])[A-Za-z]+-?\d+(?:\.\d+)*
                | (?<![\d.])\d{{1,2}}[GgKkDA](?![A-Za-z])[级]?                                         )  # ISO14000  5G
   | (?P<listmark> (?<![^\n。;:,，、]){_CN}{{1,3}}是 | \((?:\d{{1,2}}|{_CN}{{1,3}})\)
                | (?<![^\n。;:])\d{{1,2}}(?:、|\.(?!\d))                                               )  # 一是  (2)

@@ -14,6 +14,9 @@ from reportarchive.text.marks import read_mark
 HEADING_CAP = 60
 """Longest heading in characters; longer than any of the 90 real reports whose start was seen."""
 
+_TESTED_CAP = 120
+"""Longest line, once joined, that is asked whether it is a heading, a body or a date: all of them are short."""
+
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
 _SENTENCE_ENDS = "。：；:;！？!?…"
@@ -41,13 +44,22 @@ def tidy(text: str) -> str:
 
 def is_date_line(line: str) -> bool:
     """Tell whether a line is a date and nothing else, as under a signature."""
-    return _DATE_LINE.fullmatch(fold(line).strip()) is not None
+    return _is_date(fold(line))
 
 
 def is_organ_line(line: str) -> bool:
     """Tell whether a line is the name of one body and nothing else, as a signature or a split title is."""
-    folded = fold(line).strip()
-    return _ORGAN_LINE.fullmatch(folded) is not None and _CLAUSE_STOPS.search(folded) is None
+    return _is_organ(fold(line))
+
+
+def _is_date(folded: str) -> bool:
+    bare = folded.strip()
+    return len(bare) <= _TESTED_CAP and _DATE_LINE.fullmatch(bare) is not None
+
+
+def _is_organ(folded: str) -> bool:
+    bare = folded.strip()
+    return _ORGAN_LINE.fullmatch(bare) is not None and _CLAUSE_STOPS.search(bare) is None
 
 
 def _strip(line: str) -> str:
@@ -55,45 +67,77 @@ def _strip(line: str) -> str:
     return line.strip(" \u00a0\u3000") if line.endswith("\t") else line.strip(_BLANKS)
 
 
-def _join(lines: list[str]) -> list[str]:
-    joined: list[str] = []
+class _Line:
+    """One line put together from input lines, with what decides how it goes on; each of them is read once."""
+
+    def __init__(self, text: str) -> None:
+        bare = text.rstrip(_CLOSERS)
+        self._parts = [text]
+        self._folded = fold(text)
+        self._last = bare[-1:]  # the last character that closes nothing
+        self._is_closed = bare != text
+        self.length = len(text)
+        self.has_tab = "\t" in text
+        self.has_clauses = _CLAUSE_STOPS.search(self._folded) is not None
+        self.is_marked = read_mark(self._folded) is not None
+        self.is_own_heading = _is_own_heading(self._folded)
+        self.is_signature = _is_date(self._folded) or _is_organ(self._folded)
+
+    def extend(self, rest: _Line) -> None:
+        """Put an input line behind this one."""
+        self._parts += rest._parts
+        self._last = rest._last or self._last
+        self._is_closed = rest._is_closed
+        self.length += rest.length
+        self.has_tab = self.has_tab or rest.has_tab
+        self.has_clauses = self.has_clauses or rest.has_clauses
+        # A line grown beyond the cap is none of the short kinds, and its folded text is not needed again.
+        self._folded = self._folded + rest._folded if self.length <= _TESTED_CAP else ""
+        self.is_own_heading = _is_own_heading(self._folded)
+        self.is_signature = _is_date(self._folded) or _is_organ(self._folded)
+
+    @property
+    def text(self) -> str:
+        """The characters of the input lines, one behind the other."""
+        return "".join(self._parts)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the sentence ends where the line ends."""
+        # A closing quote or bracket ends a short line, but in a long one it may be the middle of a sentence.
+        return not self._last or self._last in _SENTENCE_ENDS or (self._is_closed and self.length < 30)
+
+
+def _join(texts: list[str]) -> list[str]:
+    joined: list[_Line] = []
     in_head = True  # before the first finished sentence short lines are title, addressee, date
     fresh = True  # the line before this one was finished
-    for line in lines:
+    for line in map(_Line, texts):
         if joined and _continues(joined[-1], line, in_head=in_head, fresh=fresh):
-            joined[-1] += line
+            joined[-1].extend(line)
         else:
-            fresh = not joined or _is_finished(joined[-1]) or _is_own_heading(joined[-1])
+            fresh = not joined or joined[-1].is_finished or joined[-1].is_own_heading
             joined.append(line)
-        in_head = in_head and not _is_finished(joined[-1])
-    return joined
+        in_head = in_head and not joined[-1].is_finished
+    return [line.text for line in joined]
 
 
-def _continues(before: str, line: str, *, in_head: bool, fresh: bool) -> bool:
+def _continues(before: _Line, line: _Line, *, in_head: bool, fresh: bool) -> bool:
     """Tell whether `line` is the rest of the sentence that `before` left open."""
-    if "\t" in before or "\t" in line or _is_finished(before):
+    if before.has_tab or line.has_tab or before.is_finished:
         return False
-    if _is_own_heading(before) or read_mark(fold(line)) is not None:
+    if before.is_own_heading or line.is_marked or before.is_signature or line.is_signature:
         return False
-    if any(is_date_line(one) or is_organ_line(one) for one in (before, line)):
-        return False
-    bare = _CLAUSE_STOPS.search(fold(before)) is None
     # A short line without any punctuation after a finished one is a title or an unnumbered heading.
-    return not (bare and len(before) <= (HEADING_CAP if in_head else 30) and (in_head or fresh))
+    is_short = before.length <= (HEADING_CAP if in_head else 30)
+    return before.has_clauses or not is_short or not (in_head or fresh)
 
 
-def _is_finished(line: str) -> bool:
-    bare = line.rstrip(_CLOSERS)
-    # A closing quote or bracket ends a short line, but in a long one it may be the middle of a sentence.
-    return not bare or bare[-1] in _SENTENCE_ENDS or (bare != line and len(line) < 30)
-
-
-def _is_own_heading(line: str) -> bool:
-    folded = fold(line)
+def _is_own_heading(folded: str) -> bool:
     mark = read_mark(folded)
     return (
         mark is not None
-        and len(line) - mark.end <= HEADING_CAP
+        and len(folded) - mark.end <= HEADING_CAP
         and _INNER_STOPS.search(folded, mark.end) is None
         and not folded.endswith((",", "、"))
     )

@@ -6,12 +6,12 @@ same command after a crash goes on where it stopped.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reportarchive.errors import ReportArchiveError
-from reportarchive.pipeline.harvest import harvest_source, open_fetcher, remaining, sources_in_scope
+from reportarchive.errors import FetchRefused
+from reportarchive.pipeline.harvest import attempt_source, open_fetcher, remaining, sources_in_scope
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
@@ -75,7 +75,7 @@ def backfill(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None
     items = planned_items(holdings, scope)
     with recorded_run(holdings, "backfill", scope) as run, open_fetcher(run) as fetcher:
         left = scope.limit
-        while tally := work_next(run, fetcher, items, limit=left, progress=progress):
+        while left != 0 and (tally := work_next(run, fetcher, items, limit=left, progress=progress)):
             left = remaining(left, tally)
         tell_held(run, items)
         return run.tally
@@ -89,7 +89,9 @@ def planned_items(holdings: Holdings, scope: Scope) -> list[int]:
     """
     holdings.archive.free_leases()
     sources = [source.id for source in sources_in_scope(holdings, scope)]
-    return holdings.archive.plan_work("backfill", sources, asdict(scope))
+    # What is asked makes a plan the same, not how much of it at a time.
+    planned = replace(scope, only_failed=False, limit=None)
+    return holdings.archive.plan_work("backfill", sources, asdict(planned))
 
 
 def work_next(
@@ -107,12 +109,14 @@ def work_next(
         return None
     try:
         source = run.holdings.registry.source(item.source_id)
-        tally = harvest_source(run, fetcher, source, limit=limit, progress=progress)
-    except ReportArchiveError as error:
-        tally = Tally(item.source_id)
-        tally.fail(str(error))
-        run.tallies.append(tally)
-    archive.finish_work(item.item_id, "; ".join(tally.problems) or None)
+        tally = attempt_source(run, fetcher, source, limit=limit, progress=progress)
+    except FetchRefused:
+        archive.release_work(item.item_id)
+        raise
+    if tally.is_cut:
+        archive.release_work(item.item_id)
+    else:
+        archive.finish_work(item.item_id, "; ".join(tally.problems) or None)
     return tally
 
 

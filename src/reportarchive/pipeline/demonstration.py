@@ -75,7 +75,9 @@ def served_holdings(settings: Settings, day: int) -> Iterator[Holdings]:
     _claim(settings)
     sources = settings.home / SOURCES_FILE
     with _served(day, sources) as site:
-        sources.write_text(site.registry_toml, encoding="utf-8")
+        written = sources.with_suffix(".part")  # a kill leaves the old file or the new one, never half of one
+        written.write_text(site.registry_toml, encoding="utf-8")
+        written.replace(sources)
         with open_holdings(settings) as holdings:
             yield holdings
 

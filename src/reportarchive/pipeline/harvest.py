@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reportarchive.archive import HostSlots
 from reportarchive.discover import allowed_hosts, next_page_url, read_listing, select_candidate
-from reportarchive.errors import InputError
+from reportarchive.errors import FetchRefused, InputError, ReportArchiveError
 from reportarchive.fetch import Fetcher
 from reportarchive.markup import decode
 from reportarchive.model import Outcome
@@ -22,6 +22,7 @@ from reportarchive.pipeline.holdings import PARSER_VERSION
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
+from reportarchive.text.folding import clean_controls
 from reportarchive.text.titles import Decision
 
 if TYPE_CHECKING:
@@ -48,9 +49,25 @@ def harvest(holdings: Holdings, scope: Scope, *, kind: str = "ingest", progress:
     with recorded_run(holdings, kind, scope) as run, open_fetcher(run) as fetcher:
         left = scope.limit
         for source in sources:
-            tally = harvest_source(run, fetcher, source, limit=left, progress=progress)
-            left = remaining(left, tally)
+            if left == 0:
+                break
+            left = remaining(left, attempt_source(run, fetcher, source, limit=left, progress=progress))
         return run.tally
+
+
+def attempt_source(
+    run: Run, fetcher: Fetcher, source: Source, *, limit: int | None = None, progress: Progress = lambda _: None
+) -> Tally:
+    """Harvest one source; what ends its visit early is a problem of this source and no other's."""
+    try:
+        return harvest_source(run, fetcher, source, limit=limit, progress=progress)
+    except FetchRefused:
+        raise  # no contact is set: that is so for every source, and the person must act
+    except ReportArchiveError as error:
+        tally = Tally(source.id)
+        tally.fail(str(error))
+        run.tallies.append(tally)
+        return tally
 
 
 def remaining(limit: int | None, tally: Tally) -> int | None:
@@ -72,16 +89,20 @@ def harvest_source(
 ) -> Tally:
     """Harvest one source: read its listings, fetch and store its reports, ask again for those that vanished.
 
-    `limit` caps the articles fetched; a limited visit says nothing about what is gone or too few.
+    `limit` caps the articles fetched and passes over those already stored, so that limited runs get on; a visit cut
+    short by it says nothing about what is gone, missing or too few, and its tally is marked as cut.
     """
     visit = _Visit(run, fetcher, source)
     accepted = visit.read_listings()
-    for one in accepted[:limit]:
+    due = accepted if limit is None else visit.not_yet_stored(accepted)
+    for one in due[:limit]:
         visit.store_article(one)
-    if limit is None and not visit.tally.problems:
-        visit.ask_for_vanished({one.candidate.url for one in accepted})
-    if limit is None:
+    visit.tally.is_cut = limit is not None and len(due) > limit
+    if not visit.tally.is_cut:
         visit.check_expectation(len(accepted))
+        if visit.saw_all_listings:
+            visit.ask_for_vanished()
+            visit.note_whole()
     run.tallies.append(visit.tally)
     progress(f"{source.id}: {visit.tally.sentence()}")
     return visit.tally
@@ -111,6 +132,9 @@ class _Visit:
         self._fetcher = fetcher
         self._source = source
         self._hosts = allowed_hosts(source)
+        self.saw_all_listings = True
+        self._first_listing: int | None = None
+        self._seen_at: set[str] = set()  # addresses of listed articles, before and after redirects
 
     def read_listings(self) -> list[_Accepted]:
         """Return the candidates to fetch, in the order of the listings: each address and each report once."""
@@ -131,29 +155,44 @@ class _Visit:
                             self._review(candidate, f"same report as {accepted[one.identity].candidate.url}")
         return list(accepted.values())
 
+    def not_yet_stored(self, accepted: list[_Accepted]) -> list[_Accepted]:
+        """Return the candidates whose address the archive does not hold yet."""
+        held = {known.url for known in self._holdings.archive.known_reports(self._source.id)}
+        self._seen_at |= {one.candidate.url for one in accepted}
+        return [one for one in accepted if one.candidate.url not in held]
+
     def _review(self, candidate: Candidate, why: str) -> None:
         self.tally.counts["needs_review"] += 1
         self.tally.reviews.append(f"{candidate.title} {candidate.url} ({why})")
 
     def _listed(self, listing_url: str, known: set[str]) -> Iterator[Candidate]:
-        """Yield the new candidates of a listing, page by page, until a page brings none."""
+        """Yield the candidates not in `known` of a listing, page by page, until a page shows nothing new of its own."""
         family = self._holdings.registry.family_of(self._source)
-        url: str | None = listing_url
+        shown: set[str] = set()  # of this listing: another one may show the same links and still go on
+        url = listing_url
         for number in range(1, self._holdings.settings.max_pages + 1):
-            if url is None:
-                return
-            payload = self._get(url, "listing", Hints())
+            payload, fetch_id = self._fetch(url, "listing", Hints())
+            self._first_listing = self._first_listing or fetch_id
             if payload.outcome is not Outcome.OK:
-                self.tally.fail(f"listing {url}: {told(payload)}")
+                self._miss(f"listing {url}: {told(payload)}")
                 return
             page = decode(payload.body, content_type=payload.content_type).text
             listing = read_listing(page, url=payload.final_url, family=family)
-            fresh = [one for one in listing.candidates if one.url not in known]
-            if not fresh:
+            if shown.issuperset(one.url for one in listing.candidates):
                 return
+            shown.update(one.url for one in listing.candidates)
+            fresh = [one for one in listing.candidates if one.url not in known]
             known.update(one.url for one in fresh)
             yield from fresh
-            url = next_page_url(listing, listing_url=listing_url, family=family, n=number)
+            following = next_page_url(listing, listing_url=listing_url, family=family, n=number)
+            if following is None:
+                return
+            url = following
+        self._miss(f"listing {listing_url}: more than {self._holdings.settings.max_pages} pages; the rest was not read")
+
+    def _miss(self, problem: str) -> None:
+        self.saw_all_listings = False
+        self.tally.fail(problem)
 
     def _in_scope(self, selection: Selection) -> bool:
         year = selection.reading.year
@@ -167,6 +206,7 @@ class _Visit:
         self.tally.counts["seen"] += 1
         hints = self._hints(title=candidate.title, listed_on=candidate.listed_on, year=reading.year)
         payload, fetch_id = self._fetch(candidate.url, "article", hints)
+        self._seen_at |= {candidate.url, payload.final_url}
         if payload.outcome is not Outcome.OK:
             self.tally.fail(f"{candidate.url}: {told(payload)}")
             return
@@ -184,10 +224,15 @@ class _Visit:
             return
         self.tally.counts[stored.change] += 1
 
-    def ask_for_vanished(self, listed: set[str]) -> None:
+    def note_whole(self) -> None:
+        """Note that this visit saw all there is, so that a report which is not there can be called missing."""
+        if self._first_listing is not None and not self._run.scope.years:
+            self._holdings.archive.mark_whole(self._first_listing)
+
+    def ask_for_vanished(self) -> None:
         """Ask for the stored reports that no listing shows any more, so that their state rests on evidence."""
         for known in self._holdings.archive.known_reports(self._source.id, self._run.scope.years):
-            if known.url in listed:
+            if known.url in self._seen_at:
                 continue
             payload = self._get(known.url, "article", self._hints(year=known.year))
             if payload.outcome in VANISHED:
@@ -249,4 +294,5 @@ def _record_side(run: Run, payload: Payload, purpose: str) -> None:
 
 def told(payload: Payload) -> str:
     """Return how a request ended, for the operator: the outcome and its evidence."""
-    return f"{payload.outcome.value} ({payload.evidence})" if payload.evidence else payload.outcome.value
+    evidence = clean_controls(payload.evidence)[0]  # it may quote a header, and goes to terminals and logs
+    return f"{payload.outcome.value} ({evidence})" if evidence else payload.outcome.value

@@ -14,6 +14,7 @@ from reportarchive.pipeline.holdings import PARSER_VERSION
 from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
+from reportarchive.text.titles import Decision, read_title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,7 +77,7 @@ def import_file(holdings: Holdings, path: Path, filing: Filing) -> Imported:
     name = f"file:{path.name}"  # the folder is the person's own affair
     payload = Payload(name, name, Outcome.OK, None, (), body, (), utc_now(), 0.0, "by hand")
     with recorded_run(holdings, "import", _scope(filing)) as run:
-        return _file_away(run, payload, hints)
+        return _file_away(run, payload, record_request(run, payload, "import", hints=hints), hints)
 
 
 def import_url(holdings: Holdings, url: str, filing: Filing) -> Imported:
@@ -89,13 +90,21 @@ def import_url(holdings: Holdings, url: str, filing: Filing) -> Imported:
         UnknownName: there is no such division.
     """
     hints = _hints(holdings, filing)
+    host = _host_of(url)
     with recorded_run(holdings, "import", _scope(filing)) as run, open_fetcher(run) as fetcher:
-        payload = fetcher.get(url, hosts={urlsplit(url).netloc.rpartition("@")[2].lower()}, purpose="article")
+        payload = fetcher.get(url, hosts={host}, purpose="article")
+        fetch_id = record_request(run, payload, "import", hints=hints)
         if payload.outcome is not Outcome.OK:
-            record_request(run, payload, "article", hints=hints)
             raise InputError(f"{url}: {told(payload)}")
         require_readable(payload.body, url)
-        return _file_away(run, payload, hints)
+        return _file_away(run, payload, fetch_id, hints)
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        raise UsageError(f"{url} is no address") from None
 
 
 def _hints(holdings: Holdings, filing: Filing) -> Hints:
@@ -105,7 +114,13 @@ def _hints(holdings: Holdings, filing: Filing) -> Hints:
         raise UsageError(f"year {filing.year} cannot be: reports are on the years {FIRST_YEAR} to {this_year}")
     issuer = filing.issuer or _government_of(holdings, division.code)
     kind = IssuerKind.GOVERNMENT if issuer.endswith("政府") else IssuerKind.DEPARTMENT
-    return Hints(filing.title, None, division.code, issuer, kind.value, str(filing.year))
+    return Hints(
+        division=division.code,
+        issuer=issuer,
+        issuer_kind=kind.value,
+        year=str(filing.year),
+        given_title=filing.title,
+    )
 
 
 def _government_of(holdings: Holdings, code: str) -> str:
@@ -122,10 +137,10 @@ def _scope(filing: Filing) -> Scope:
     return Scope(years=(filing.year,), divisions=(filing.division,))
 
 
-def _file_away(run: Run, payload: Payload, hints: Hints) -> Imported:
-    """Keep, parse and store; bytes first, so that even a failed parse can be repeated from them."""
+def _file_away(run: Run, payload: Payload, fetch_id: int, hints: Hints) -> Imported:
+    """Parse and store what was kept and noted before, so that even a failed parse can be repeated from it."""
     report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints)
-    fetch_id = record_request(run, payload, "import", hints=hints)
+    _require_report(report)
     stored = run.holdings.archive.store(
         report, fetch_id=fetch_id, source_id=None, parser_version=PARSER_VERSION, recorded_at=utc_now()
     )
@@ -133,3 +148,18 @@ def _file_away(run: Run, payload: Payload, hints: Hints) -> Imported:
     tally.counts.update(["seen", stored.change])
     run.tallies.append(tally)
     return Imported(report, stored)
+
+
+def _require_report(report: Report) -> None:
+    """Refuse a file whose own title says that it is something else; one without a title is the person's word.
+
+    Raises:
+        InputError: the title is that of another kind of document.
+    """
+    title = report.document.title
+    reading = read_title(title) if title else None
+    if reading is not None and reading.decision is Decision.REFUSE:
+        raise InputError(
+            f"not stored: {title!r} is not the title of such a report ({reading.rule}); "
+            "if the file is one all the same, give its title with --title"
+        )

@@ -35,6 +35,7 @@ class Hints:
     issuer: str | None = None
     issuer_kind: str | None = None
     year: str | None = None
+    given_title: str | None = None
 
     def to_dict(self) -> dict[str, str]:
         """Return the hints that there are, as stored beside a request."""
@@ -72,11 +73,22 @@ def parse_capture(body: bytes, *, url: str | None, content_type: str | None, hin
     """Return the report in kept bytes, with what was known before they were read.
 
     The same bytes and hints always give the same report: harvest, import and reparse all come through here.
+
+    Raises:
+        InputError: the parser failed on these bytes, which is a fault of the parser.
     """
+    try:
+        return _read(body, url=url, content_type=content_type, hints=hints)
+    except Exception as error:
+        raise InputError(f"the parser failed on it: {type(error).__name__}: {error}") from error
+
+
+def _read(body: bytes, *, url: str | None, content_type: str | None, hints: Hints) -> Report:
     page = extract_page(body, url=url or "", content_type=content_type)
     given = [
         Found(name, value, origin)
         for name, value, origin in (
+            ("title", hints.given_title, "given"),
             ("title", hints.title, "listing"),
             ("published_on", hints.listed_on, "listing"),
             ("issuer", hints.issuer, "given"),
@@ -110,7 +122,7 @@ def _assemble(
     if replaced:
         message = f"{len(replaced)} control characters replaced by U+FFFD"
         found.append(Issue(IssueCode.TEXT_CONTROL, Severity.WARNING, message, replaced[0], replaced[0] + 1))
-    document, title_issues = _with_title(document, listed_title, clean)
+    document, title_issues = _with_title(_without_controls(document), listed_title, clean)
     outline = read_outline(clean, year=document.year)
     measured = measure(clean, outline.sections)
     found += [*title_issues, *outline.issues, *measured.issues]
@@ -123,6 +135,13 @@ def _assemble(
         numerals=measured.numerals,
         issues=tuple(found),
     )
+
+
+def _without_controls(document: Document) -> Document:
+    """Return the document with control characters in its fields as U+FFFD, as they are in its text."""
+    written = {name: getattr(document, name) for name in ("title", "issuer", "doc_no", "index_no", "publisher")}
+    cleaned = {name: clean_controls(value)[0] for name, value in written.items() if value is not None}
+    return replace(document, **cleaned)  # type: ignore[arg-type]
 
 
 def _with_hints(document: Document, hints: Hints) -> Document:

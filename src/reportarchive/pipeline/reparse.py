@@ -43,11 +43,16 @@ class Effect:
 
 
 def reparse(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None] = lambda _: None) -> Tally:
-    """Read every stored report in scope anew and store what came out different; equal output writes nothing."""
+    """Read every stored report in scope anew and store what came out different; equal output writes nothing.
+
+    Raises:
+        UnknownName: the scope names a source or division that the registry does not hold.
+    """
+    stored_scope = _as_stored(holdings, scope)
     with recorded_run(holdings, "reparse", scope) as run:
         tally = Tally()
         run.tallies.append(tally)
-        for capture, report in _read_anew(holdings, scope, tally.fail):
+        for capture, report in _read_anew(holdings, stored_scope, tally.fail):
             tally.counts["seen"] += 1
             try:
                 stored = holdings.archive.store(
@@ -56,6 +61,7 @@ def reparse(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None]
                     source_id=capture.source_id,
                     parser_version=PARSER_VERSION,
                     recorded_at=utc_now(),
+                    is_replay=True,
                 )
             except InputError as error:
                 tally.fail(f"{capture.report_id}: {error}")
@@ -68,12 +74,26 @@ def reparse(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None]
 def reparse_effect(holdings: Holdings, scope: Scope) -> Effect:
     """Return what a reparse would add, remove and change; writes nothing at all."""
     effect = Effect()
-    for capture, report in _read_anew(holdings, scope, effect.problems.append):
+    for capture, report in _read_anew(holdings, _as_stored(holdings, scope), effect.problems.append):
         effect.reports += 1
         before = sum(effect.counts.values())
         _compare(effect, capture.report_id, holdings.archive.report_rows(capture.report_id).metrics, report)
         effect.touched += sum(effect.counts.values()) > before
     return effect
+
+
+def _as_stored(holdings: Holdings, scope: Scope) -> Scope:
+    """Return the scope with each division spread to all below it, as every other command reads it.
+
+    Raises:
+        UnknownName: the scope names a source or division that the registry does not hold.
+    """
+    registry = holdings.registry
+    for source_id in scope.sources:
+        registry.source(source_id)
+    wanted = {registry.division(code).code for code in scope.divisions}
+    below = tuple(code for code in registry.divisions if wanted & set(registry.line_of(code)))
+    return replace(scope, divisions=below)
 
 
 def _read_anew(holdings: Holdings, scope: Scope, fail: Callable[[str], None]) -> Iterator[tuple[CaptureRow, Report]]:

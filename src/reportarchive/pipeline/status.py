@@ -41,12 +41,15 @@ def read_age(written: str) -> timedelta:
     """Return an age written as 30m, 12h or 8d.
 
     Raises:
-        UsageError: it is written otherwise.
+        UsageError: it is written otherwise, or is longer than a calendar.
     """
     match = _AGE.fullmatch(written)
     if match is None:
         raise UsageError(f"age {written!r} is not understood; write 30m, 12h or 8d")
-    return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+    try:
+        return timedelta(seconds=int(match[1]) * _SECONDS[match[2]])
+    except (OverflowError, ValueError) as error:
+        raise UsageError(f"age {written[:40]!r} is longer than can be counted; write 30m, 12h or 8d") from error
 
 
 def read_status(settings: Settings) -> Status:

@@ -15,12 +15,16 @@ COUNTED = ("seen", "new", "edited", "moved", "reparsed", "unchanged", "refused",
 
 @dataclass(slots=True)
 class Tally:
-    """Counts and problems of one source, or of a run; a problem is one sentence for the operator."""
+    """Counts and problems of one source, or of a run; a problem is one sentence for the operator.
+
+    `is_cut` says that a limit ended the visit before all that is listed was fetched.
+    """
 
     source_id: str = ""
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     reviews: list[str] = field(default_factory=list)
+    is_cut: bool = False
 
     def fail(self, problem: str) -> None:
         """Count a failure and keep its sentence."""

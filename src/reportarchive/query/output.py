@@ -1,7 +1,7 @@
 """A result as text: an aligned table, CSV, or JSON.
 
 CSV goes into spreadsheets: a cell that one would take for a formula gets a leading quote mark, but a negative
-number stays a number.
+number stays a number. Control characters, which a terminal might obey, are shown as U+FFFD (JSON escapes them).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reportarchive.query.reader import Result
 
 FORMULA = re.compile(r"^(?:[=+@\t\r]|-(?![0-9]|\.[0-9]))")
+TERMINAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # what a terminal might obey
 WIDEST = 60  # columns of a terminal that one cell may take in a table
 
 
@@ -38,7 +39,7 @@ def to_text(result: Result, form: str) -> str:
 def to_table(result: Result) -> str:
     """Return an aligned table for a terminal; Chinese characters count two columns, long cells are cut."""
     rows = [[_cell(value) for value in row] for row in result.rows]
-    lines = [list(result.columns), *rows]
+    lines = [[_cell(column) for column in result.columns], *rows]
     widths = [max((_width(line[place]) for line in lines), default=0) for place in range(len(result.columns))]
     ruled = [lines[0], ["-" * width for width in widths], *rows]
     text = "\n".join(
@@ -53,7 +54,7 @@ def to_csv(result: Result) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(result.columns)
+    writer.writerow(_shown(column) for column in result.columns)
     for row in result.rows:
         cells = [_guarded(value) for value in row]
         # Python's writer leaves a lone carriage return unquoted, and a reader would end the line there.
@@ -65,14 +66,22 @@ def to_csv(result: Result) -> str:
 def to_json(result: Result) -> str:
     """Return a JSON list of objects, one per row, Chinese as it is."""
     rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-    return json.dumps(rows, ensure_ascii=False, indent=1, default=str) + "\n"
+    written = json.dumps(rows, ensure_ascii=False, indent=1, default=str)
+    # JSON escapes only the controls below a space by itself.
+    return TERMINAL.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"
 
 
 FORMATS: dict[str, Callable[[Result], str]] = {"table": to_table, "csv": to_csv, "json": to_json}
 
 
 def _guarded(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    return _shown(f"'{value}" if FORMULA.match(value) else value)
+
+
+def _shown(text: str) -> str:
+    return TERMINAL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _cell(value: Any) -> str:

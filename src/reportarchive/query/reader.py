@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -131,6 +131,8 @@ def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.drivername == "sqlite":
+            if "file" in parsed.query:  # a path that holds a question mark
+                parsed = URL.create("sqlite", database=str(parsed.query["file"]))
             path = Path(str(parsed.database)).absolute()
             if not path.is_file():
                 raise ArchiveError(f"there is no archive at {parsed.database}; run `reportarchive ingest` first")
@@ -140,8 +142,11 @@ def _engine(url: str) -> Engine:
             )
         if parsed.drivername == "postgresql+psycopg":
             return create_engine(parsed, poolclass=NullPool, connect_args={"options": "-c timezone=UTC"})
-    except ArgumentError as error:
-        raise ArchiveError(f"not a database URL: {url!r}") from error
+    except (ArgumentError, ValueError) as error:
+        # What could not be parsed may hold a password anywhere, so it is not repeated.
+        raise ArchiveError(
+            "not a database URL; write sqlite:///FILE or postgresql+psycopg://USER@HOST:PORT/NAME"
+        ) from error
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise ArchiveError("PostgreSQL needs its driver: install reportarchive[postgresql]") from error
     raise ArchiveError(f"an archive is sqlite:///FILE or postgresql+psycopg://…, not {parsed.drivername}://…")

@@ -149,6 +149,7 @@ def _requests() -> None:
         _to("sha256", "blob.sha256", null=True),
         _text("hints"),
         _int("hint_year", null=True),
+        _flag("is_whole"),
         sa.Index(None, "run_id"),
         sa.Index(None, "source_id", "purpose", "requested_at"),
         sa.Index(None, "url"),

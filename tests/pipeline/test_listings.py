@@ -1,4 +1,4 @@
-"""Two pages of one report on one listing: one is taken, the other is a person's to look at, run after run."""
+"""Listings as sites really are: two pages of one report, addresses that redirect, several listings, limits."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from reportarchive.model import Scope
 from reportarchive.pipeline.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
+from reportarchive.query import Reader
 from reportarchive.settings import Settings
 
 TITLE = "河湾区人民政府2024年法治政府建设年度情况报告"
@@ -22,8 +23,20 @@ PAGES = {
 }
 
 
+# Old addresses that lead to the pages.
+MOVED = {"/robots.txt": "/robots", "/old/": "/", "/t20250320_1.html": "/2025/t20250320_1.html"}
+PAGES["/2025/t20250320_1.html"] = PAGES["/t20250320_1.html"]
+PAGES["/robots"] = "User-agent: *\nDisallow: /admin/\n"
+
+
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
+        if self.path in MOVED:
+            self.send_response(302)
+            self.send_header("Location", MOVED[self.path])
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         page = PAGES.get(self.path)
         body = (page or "").encode()
         self.send_response(200 if page else 404)
@@ -53,7 +66,7 @@ def settings(tmp_path):
         issuer = "河湾区人民政府"
         issuer_kind = "government"
         family = "trs"
-        listings = ["http://127.0.0.1:{server.server_port}/"]
+        listings = ["http://127.0.0.1:{server.server_port}/old/"]
         """,
         encoding="utf-8",
     )
@@ -68,3 +81,15 @@ def test_one_of_two_pages_of_a_report_is_taken_and_the_other_told(settings):
     assert (first.counts["new"], first.counts["needs_review"], first.problems) == (1, 1, [])
     assert "t20250320_1_wap.html (same report as http" in first.reviews[0]
     assert (second.counts["unchanged"], second.written) == (1, 0)
+
+
+def test_redirects_are_followed_noted_and_do_not_end_the_run(settings):
+    with open_holdings(settings) as holdings:
+        first = harvest(holdings, Scope())
+        again = harvest(holdings, Scope())
+    assert (first.problems, again.problems, again.counts["vanished"]) == ([], [], 0)
+    with Reader.open(settings.archive_url) as reader:
+        asked = reader.run('SELECT purpose, COUNT(*) FROM "fetch" GROUP BY purpose ORDER BY purpose').rows
+        url = reader.run("SELECT url FROM report_current").rows[0][0]
+    assert asked == [("article", 2), ("listing", 2), ("redirect", 6), ("robots", 2)]
+    assert url.endswith("/2025/t20250320_1.html")
