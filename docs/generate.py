@@ -1,4 +1,4 @@
-"""Writes the reference pages that the code already knows: commands, settings, views and cookbook.
+"""Writes the reference pages that the code already knows: commands, settings, views, cookbook, indicators.
 
 `make docs` runs it; a test fails when a page and the code differ.
 """
@@ -12,6 +12,7 @@ from typing import Any
 import typer
 
 from reportarchive.cli import app
+from reportarchive.metrics import load_indicators
 from reportarchive.query import load_cookbook
 from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files
@@ -99,7 +100,27 @@ def views() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"commands.md": commands, "settings.md": settings, "views.md": views}
+def indicators() -> str:
+    """Return the list of indicators by area: code, names, units and definition."""
+    lines = ["# Indicators\n", NOTE]
+    lines.append(
+        "What a quantity states, by code: the column `indicator` of the views. A quantity without a code states none.\n"
+    )
+    area = ""
+    for one in load_indicators().values():
+        if one.area != area:
+            area = one.area
+            lines += [
+                f"\n## {area}\n",
+                "| code | 名称 | name | units | what it is |",
+                "| --- | --- | --- | --- | --- |",
+            ]
+        units = " ".join(sorted(one.units))
+        lines.append(f"| `{one.code}` | {one.name_zh} | {one.name_en} | {units} | {one.definition} |")
+    return "\n".join([*lines, ""])
+
+
+PAGES = {"commands.md": commands, "settings.md": settings, "views.md": views, "indicators.md": indicators}
 
 
 def main() -> None:

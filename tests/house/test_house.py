@@ -73,7 +73,7 @@ def generator() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("page", ["commands.md", "settings.md", "views.md"])
+@pytest.mark.parametrize("page", ["commands.md", "indicators.md", "settings.md", "views.md"])
 def test_reference_pages_are_what_the_code_says(page: str):
     assert read(f"docs/{page}") == generator().PAGES[page](), "run `make docs`"
 
