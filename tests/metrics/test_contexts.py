@@ -35,8 +35,7 @@ def test_the_sentence_is_the_one_the_quantity_stands_in() -> None:
 
 def _contexts(twin: str) -> list[Context]:
     quantities = list(find_quantities(twin, bytearray(len(twin) + 1)))
-    surroundings = Surroundings(twin)
-    return [surroundings.read(quantities, position, in_plan=False) for position in range(len(quantities))]
+    return Surroundings(twin).read(quantities, plans=[False] * len(quantities))
 
 
 def test_the_owner_of_a_number_is_not_looked_for_through_a_whole_list() -> None:

@@ -67,8 +67,8 @@ def test_each_word_that_only_looks_like_a_number_is_masked(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("twin", "spans"),
-    [("A" * 100_000, []), ("通过ISO14000认证", ["ISO14000"]), ("A" * 100_000 + "-9.1", ["A" * 100_000 + "-9.1"])],
+    [("A" * 100_000, []), ("通过ISO14000认证", ["14000"]), ("A" * 100_000 + "-9.1", ["9.1"])],
     ids=["letters", "version", "letters-and-version"],
 )
-def test_a_version_begins_where_its_word_begins(twin: str, spans: list[str]) -> None:
+def test_the_number_behind_letters_is_a_version(twin: str, spans: list[str]) -> None:
     assert [twin[one.start : one.end] for one in find_masks(twin)] == spans

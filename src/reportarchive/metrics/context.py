@@ -11,7 +11,19 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportarchive.metrics.lexicon import BASIS, BOUND_AFTER, BOUND_BEFORE, CHANGE_BEFORE, TARGET, TIME_UNITS
+from reportarchive.metrics.lexicon import (
+    BASIS,
+    BOUND_AFTER,
+    BOUND_BACKWARDS,
+    BOUND_WORDS,
+    BOUND_WORDS_AFTER,
+    CHANGE_BACKWARDS,
+    CHANGE_OF_OBJECT,
+    CHANGE_WORDS,
+    RESULT,
+    TARGET,
+    TIME_UNITS,
+)
 from reportarchive.model import Bound, Change
 
 if TYPE_CHECKING:
@@ -21,8 +33,11 @@ if TYPE_CHECKING:
 
 _SENTENCE_STOP = re.compile(r"[。;!?\n]")
 _CLAUSE_STOP = re.compile(r"[。;!?\n\t,﹐:、()]")
-_REACH = 16  # characters read before a number for bound and change: the longest run of their words
 _BASIS_REACH = 30
+_RESULT_REACH = 60  # characters before a number in which a result after a plan is looked for: 计划60个，实际64个
+_OBJECT_REACH = 18  # characters between a word of change and its number: 减少对企业重复检查5100余次
+_JOINED = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
+_OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|的|等|后|并")
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 # How far before a number its owner is looked for, in characters and in clauses: a list of names fits, a table not.
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20
@@ -54,6 +69,8 @@ class Surroundings:
 
     def __init__(self, twin: str) -> None:
         self._twin = twin
+        # Words before a number are matched from the number backwards, at one place instead of at every one before it.
+        self._backwards = twin[::-1]
         self._sentence_stops = [match.start() for match in _SENTENCE_STOP.finditer(twin)]
         self._clause_stops = [match.start() for match in _CLAUSE_STOP.finditer(twin)]
         self._searched: tuple[int, int] | None = None
@@ -79,31 +96,52 @@ class Surroundings:
         after = bisect_right(self._clause_stops, at - 1)
         return self._clause_stops[after] if after < len(self._clause_stops) else len(self._twin)
 
-    def read(self, quantities: Sequence[Quantity], position: int, *, in_plan: bool) -> Context:
-        """Return the context of the quantity at `position` among those of the text."""
-        quantity = quantities[position]
-        sentence = self.sentence(quantity.start, quantity.end)
-        change = self._change(quantity)
-        basis = self._basis(quantity, sentence[0]) if change or quantity.unit == "倍" else None
-        target = in_plan or self._is_target(quantity.start, sentence)
-        previous = quantities[position - 1].end if position else 0
-        label = self._label(quantity, max(previous, sentence[0]), sentence)
-        return Context(self._bound(quantity), change, basis, target, label, sentence)
+    def read(self, quantities: Sequence[Quantity], *, plans: Sequence[bool]) -> list[Context]:
+        """Return the context of each quantity of the text; `plans` tells which stand in a plan."""
+        contexts: list[Context] = []
+        previous: Quantity | None = None
+        for quantity, in_plan in zip(quantities, plans, strict=True):
+            sentence = self.sentence(quantity.start, quantity.end)
+            before = contexts[-1] if contexts and contexts[-1].sentence == sentence else None
+            change = self._change(quantity, sentence[0])
+            if change is None and before and previous and self._is_listed(previous, quantity):
+                change = before.change
+            basis = self._basis(quantity, sentence[0]) if change or quantity.unit == "倍" else None
+            target = in_plan or self._is_target(quantity.start, sentence)
+            floor = max(previous.end, sentence[0]) if previous else sentence[0]
+            label = self._label(quantity, floor, sentence)
+            contexts.append(Context(self._bound(quantity), change, basis, target, label, sentence))
+            previous = quantity
+        return contexts
+
+    def _is_listed(self, previous: Quantity, quantity: Quantity) -> bool:
+        """Tell whether a number goes on the list of the one before: 分别增长4.8%、5.9%."""
+        same = previous.unit.removeprefix("个") == quantity.unit.removeprefix("个")
+        return same and _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
 
     def _bound(self, quantity: Quantity) -> Bound:
         after = BOUND_AFTER.match(self._twin, quantity.end)
-        if after and after.lastgroup:
-            return Bound(after.lastgroup)
-        before = BOUND_BEFORE.search(self._twin, max(quantity.start - _REACH, 0), quantity.start)
-        # 近三年 is the last three years, not nearly three.
-        is_span = before is not None and before[0].strip() == "近" and quantity.unit in TIME_UNITS
-        if before and before.lastgroup and not is_span:
-            return Bound(before.lastgroup)
+        if after:
+            return BOUND_WORDS_AFTER[after["word"]]
+        if quantity.unit in TIME_UNITS and self._twin.startswith("内", quantity.end):
+            return Bound.UNDER
+        before = BOUND_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
+        if before:
+            word = before["word"][::-1]
+            # 近三年 is the last three years, not nearly three; 高于全市2个点 says how far, 高于2个 how many.
+            if not (word == "近" and quantity.unit in TIME_UNITS):
+                return BOUND_WORDS[word]
         return quantity.bound
 
-    def _change(self, quantity: Quantity) -> Change | None:
-        match = CHANGE_BEFORE.search(self._twin, max(quantity.start - _REACH, 0), quantity.start)
-        return Change(match.lastgroup) if match and match.lastgroup else None
+    def _change(self, quantity: Quantity, sentence_start: int) -> Change | None:
+        match = CHANGE_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
+        if match:
+            return CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
+        first = max(self.clause_start(quantity.start), sentence_start, quantity.start - _OBJECT_REACH)
+        verb = CHANGE_OF_OBJECT.search(self._twin, first, quantity.start)
+        if verb is None or _OTHER_VERB.search(self._twin, verb.end("word"), quantity.start):
+            return None
+        return CHANGE_WORDS[verb["word"]]
 
     def _basis(self, quantity: Quantity, sentence_start: int) -> tuple[int, int] | None:
         first = max(sentence_start, quantity.start - _BASIS_REACH)
@@ -117,7 +155,9 @@ class Surroundings:
         if self._target is None:
             return False
         # A number inside the words found may still stand behind shorter ones.
-        return self._target.end() <= at or TARGET.search(self._twin, self._target.start(), at) is not None
+        if self._target.end() > at and TARGET.search(self._twin, self._target.start(), at) is None:
+            return False
+        return RESULT.search(self._twin, max(self._target.start(), at - _RESULT_REACH), at) is None
 
     def _label(self, quantity: Quantity, floor: int, sentence: tuple[int, int]) -> tuple[int, int] | None:
         """Return the phrase that owns the number: what stands before it in its clause, or right behind it.

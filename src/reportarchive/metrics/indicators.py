@@ -1,36 +1,17 @@
-"""Indicators: which code of the list a quantity states, or none.
+"""The list of indicators: which codes there are, and in which units each is counted.
 
-Enters: the folded twin and a quantity with its surroundings. Leaves: a code or None; None is an honest answer.
-The list is `data/indicators.csv` (code, names, area, kind, units, synonyms, definition, broader). All its
-phrases are found in one pass over the text; a phrase counts for a number when it stands before it in the
-sentence with no number of its own between, or right behind it, and its indicator is counted in that unit.
+The list is `data/indicators.csv` (code, names, area, kind, units, synonyms, definition, broader); by which words a
+number is known to state one is the business of `cues`.
 """
 
 from __future__ import annotations
 
 import csv
-import re
-from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
-import ahocorasick
-
-from reportarchive.metrics.lexicon import DATA
+from reportarchive.metrics.lexicon import DATA, SHARES, UNIT_KINDS
 from reportarchive.text.folding import fold
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from reportarchive.metrics.context import Context
-    from reportarchive.metrics.quantities import Quantity
-
-_REACH_BACK = 40
-_REACH_AHEAD = 16
-_PAUSE = re.compile(r"[,﹐、:()]")
-_SHARE_UNITS = frozenset({"%", "百分点", "个百分点", "倍", "成", "比例", "‰"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +27,6 @@ class Indicator:
     synonyms: tuple[str, ...]
     definition: str
     broader: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    codes: tuple[str, ...]
 
 
 @cache
@@ -77,64 +51,19 @@ def _indicator(row: dict[str, str]) -> Indicator:
 
 
 @cache
-def _phrases() -> ahocorasick.Automaton:
-    codes: defaultdict[str, list[str]] = defaultdict(list)
-    for indicator in load_indicators().values():
-        for phrase in indicator.synonyms:
-            codes[phrase].append(indicator.code)
-    automaton = ahocorasick.Automaton()
-    for phrase, owners in codes.items():
-        automaton.add_word(phrase, (len(phrase), tuple(owners)))
-    automaton.make_automaton()
-    return automaton
+def fit_of_unit(code: str, unit: str, *, changes: bool) -> float | None:
+    """Return how well a unit (without 个) fits an indicator: its own, one of their kind, or an amount of change.
 
-
-class IndicatorPhrases:
-    """Every phrase of the indicator list in one text, ready to be asked for a quantity."""
-
-    def __init__(self, twin: str) -> None:
-        self._twin = twin
-        self._hits = [_Hit(last + 1 - length, last + 1, codes) for last, (length, codes) in _phrases().iter(twin)]
-        self._ends = [hit.end for hit in self._hits]
-
-    def code_for(self, quantities: Sequence[Quantity], position: int, context: Context) -> str | None:
-        """Return the code that the quantity at `position` states, or None when no phrase fits."""
-        quantity = quantities[position]
-        first = max(context.sentence[0], quantity.start - _REACH_BACK)
-        last = min(context.sentence[1], quantity.end + _REACH_AHEAD)
-        if position + 1 < len(quantities):
-            last = min(last, quantities[position + 1].start)
-        best: tuple[float, str] | None = None
-        for hit in self._hits[bisect_left(self._ends, first) : bisect_left(self._ends, last + 1)]:
-            if hit.start < first:
-                continue
-            weight = self._weight(hit, quantity, quantities[position - 1] if position else None)
-            code = self._fitting(hit, quantity, context)
-            if weight is not None and code is not None and (best is None or (weight, code) > best):
-                best = (weight, code)
-        return best[1] if best else None
-
-    def _weight(self, hit: _Hit, quantity: Quantity, previous: Quantity | None) -> float | None:
-        """Return how well a phrase fits the number by length and distance; None when it cannot own it."""
-        length = hit.end - hit.start
-        if hit.start >= quantity.end:
-            between = self._twin[quantity.end : hit.start]
-            return None if _PAUSE.search(between) else 2 * length - len(between) - 4
-        if hit.end > quantity.start:
-            return None
-        between = self._twin[hit.end : quantity.start]
-        pauses = len(_PAUSE.findall(between))
-        crossed = previous is not None and hit.end <= previous.start
-        return 2 * length - 0.5 * len(between) - 2 * pauses - (8 if crossed else 0)
-
-    def _fitting(self, hit: _Hit, quantity: Quantity, context: Context) -> str | None:
-        """Return the code of the phrase whose unit fits; a relative change may be of any indicator."""
-        for code in hit.codes:
-            units = load_indicators()[code].units
-            if quantity.unit in units or quantity.unit.removeprefix("个") in units:
-                return code
-            # Points are a change of a rate; a percentage may be of anything that can grow.
-            is_points = quantity.unit.endswith("百分点")
-            if context.change and quantity.unit in _SHARE_UNITS and ("%" in units or not is_points):
-                return code
-        return None
+    Points are a change of a rate; a percentage or 倍 may be the change of anything; a duration has no share.
+    """
+    indicator = load_indicators()[code]
+    units = {one.removeprefix("个") or one for one in indicator.units}
+    if unit in units:
+        return 1.0
+    if unit in SHARES:
+        if "%" in units:
+            return 0.5
+        grows = (changes and unit != "百分点") or unit == "倍"
+        return 0.0 if grows and indicator.kind != "duration" else None
+    kinds = {UNIT_KINDS.get(one) for one in units} - {None}
+    return -1.0 if UNIT_KINDS.get(unit) in kinds else None

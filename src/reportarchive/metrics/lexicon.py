@@ -22,9 +22,29 @@ def _load(name: str) -> dict[str, Any]:
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Return an alternation of literal words, longest first, so that the longest one that fits wins."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
+def any_of(words: Iterable[str], guards: Mapping[str, Iterable[str]] | None = None) -> str:
+    """Return a pattern of literal words as a tree of their beginnings, so that the longest one that fits wins.
+
+    A word of `guards` is refused where one of its guards follows. A flat list of 150 units is tried word by
+    word at every number; the tree looks at one character a step.
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = f"(?!{any_of(guards[word])})" if guards and word in guards else ""
+    return _branches(tree)
+
+
+def _branches(tree: Mapping[str, Any]) -> str:
+    longer = [re.escape(char) + _branches(node) for char, node in tree.items() if char]
+    if not longer:
+        return str(tree[""])
+    choice = longer[0] if len(longer) == 1 and "" not in tree else f"(?:{'|'.join(longer)})"
+    if "" not in tree:
+        return choice
+    return f"(?:{choice}|{tree['']})" if tree[""] else f"{choice}?"
 
 
 def _unit_pattern(units: Mapping[str, Any]) -> str:
@@ -32,12 +52,7 @@ def _unit_pattern(units: Mapping[str, Any]) -> str:
     words = [word for name, table in units.items() if name not in {"with_ge", "not_before"}
              for word in table["words"].split()]  # fmt: skip
     words += [f"个{word}" for word in with_ge]
-    guards = units["not_before"]
-    guarded = (
-        re.escape(word) + (f"(?!{any_of(guards[word])})" if word in guards else "")
-        for word in sorted(set(words), key=lambda word: (-len(word), word))
-    )
-    return "|".join(guarded)
+    return any_of(words, units["not_before"])
 
 
 _UNITS = _load("units.toml")
@@ -50,40 +65,57 @@ TIME_UNITS = frozenset(_UNITS["time"]["words"].split()) | {f"个{word}" for word
 """Units of duration; 近 before one means the last so-many years, not nearly so many."""
 
 
-def _tagged(groups: Mapping[str, str]) -> str:
-    return "|".join(f"(?P<{name}>{pattern})" for name, pattern in groups.items())
+def _backwards(words: Iterable[str], guards: Mapping[str, str]) -> str:
+    """Return a pattern of words spelt backwards, for a text read backwards: the longest that ends here wins.
+
+    Guards name the characters before a first character that make another word of it (节约, 新增).
+    """
+    return any_of((word[::-1] for word in words), {word[::-1]: guards[word[0]] for word in words if word[0] in guards})
 
 
-def _whole_words(words: Iterable[str]) -> str:
-    """Return an alternation of words, longest first, each refused where its first character ends another word."""
-    guards = WORDS["not_behind"]
-    return "|".join(
-        (f"(?<![{guards[word[0]]}])" if word[0] in guards else "") + re.escape(word)
-        for word in sorted(set(words), key=lambda word: (-len(word), word))
-    )
+def _bounds(place: str) -> dict[str, Bound]:
+    return {word: bound for bound in Bound if bound is not Bound.EXACT for word in WORDS[place][bound.value]}
 
 
-_BOUND_NAMES = [bound.value for bound in Bound if bound is not Bound.EXACT]
-BOUND_BEFORE = re.compile(
-    rf"(?:{_tagged({name: _whole_words(WORDS['before'][name]) for name in _BOUND_NAMES})})"
-    rf"(?:{any_of(WORDS['before']['between'])})?[ ]?\Z"
+BOUND_WORDS = _bounds("before")
+BOUND_BACKWARDS = re.compile(
+    rf"[ ]?(?:{_backwards(WORDS['before']['between'], {})})?(?P<word>{_backwards(BOUND_WORDS, WORDS['not_behind'])})"
 )
-BOUND_AFTER = re.compile(rf"[ ]?(?:{_tagged({name: any_of(WORDS['after'][name]) for name in _BOUND_NAMES})})")
+"""A bound word read backwards from the number; one of `between` may stand between."""
+
+BOUND_WORDS_AFTER = _bounds("after")
+BOUND_AFTER = re.compile(rf"[ ]?(?P<word>{any_of(BOUND_WORDS_AFTER)})")
+
+CHANGE_WORDS = {
+    word: change for change in Change for kind in ("verbs", "nouns") for word in WORDS["change"][change.value][kind]
+}
+_CHANGE_GUARDS = WORDS["change"]["not_behind"]
 
 
-def _change_pattern(change: Change) -> str:
-    words, between = WORDS["change"][change.value], WORDS["change"]["between"]
-    return (
-        rf"(?:{any_of(words['verbs'])})(?:{any_of(between['verbs'])})*"
-        rf"|(?:{any_of(words['nouns'])})(?:{any_of(between['nouns'])})*"
-    )
+def _change_backwards(kind: str) -> str:
+    words = [word for change in Change for word in WORDS["change"][change.value][kind]]
+    return rf"(?:{_backwards(WORDS['change']['between'][kind], {})})*(?P<{kind}>{_backwards(words, _CHANGE_GUARDS)})"
 
 
-CHANGE_BEFORE = re.compile(rf"(?:{_tagged({change.value: _change_pattern(change) for change in Change})})[ ]?\Z")
+CHANGE_BACKWARDS = re.compile(rf"[ ]?(?:{_change_backwards('verbs')}|{_change_backwards('nouns')})")
+"""A word of change read backwards from the number, with what may stand between."""
+
+_WITH_OBJECT = {word: change for change in Change for word in WORDS["change"][change.value]["with_object"]}
+CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至])")
+"""A word of change whose object stands between it and the number: 减少碳排放2810万吨."""
 BASIS = re.compile("|".join(WORDS["basis"]["patterns"]))
 TARGET = re.compile("|".join(WORDS["target"]["patterns"]))
-LONE_BEFORE = re.compile(rf"(?:{any_of(WORDS['lone']['before'])})[ ]?\Z")
-SLOGAN = any_of(WORDS["slogans"]["words"])
+RESULT = re.compile(any_of(WORDS["target"]["ended_by"]))
+LONE_BEFORE = re.compile(rf"(?:{any_of(WORDS['lone']['before'])})[了]?[ ]?\Z")
+LONE_UNITS = frozenset(WORDS["lone"]["units"])
+NOT_LONE = re.compile(any_of(WORDS["lone"]["not_before"]))
+LONE_AFTER = re.compile(any_of(WORDS["lone"]["after"]))
+LONE_CLOSING = frozenset(WORDS["lone"]["closing"])
+BARE_BEFORE = re.compile(rf"(?:{any_of(WORDS['bare']['before'])})\Z")
 HOTLINE = any_of(WORDS["hotlines"]["numbers"])
 DAY_NAME = any_of(WORDS["day_names"]["numbers"])
-LOOKALIKE = any_of(WORDS["words"]["words"])
+NEUTRAL = re.compile(rf"(?:19|20)\d\d年?(?:度|同期)?|[^\u4e00-\u9fff]|{any_of(WORDS['neutral']['words'])}")
+AWARD = re.compile(any_of(WORDS["award"]["words"]))
+PART = re.compile(any_of(WORDS["part"]["words"]))
+SHARES = frozenset(WORDS["unit_kinds"]["shares"].split())
+UNIT_KINDS = {unit: kind for kind, units in WORDS["unit_kinds"].items() for unit in units.split()}

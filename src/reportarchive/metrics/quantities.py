@@ -3,57 +3,80 @@
 Enters: the folded twin of a text. Leaves: quantities in order with value, upper, unit and the bound that
 余, 多, 几 and 数 inside the numeral say. What stands around the number is read by `context`.
 
-The grammar reads at most a few characters past a numeral, so its cost is linear in the length of the text.
+The grammar is tried at the numerals only and reads a few characters past each, so its cost is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from reportarchive.metrics.lexicon import LONE_BEFORE, UNIT
+from reportarchive.metrics.lexicon import (
+    BARE_BEFORE,
+    LONE_AFTER,
+    LONE_BEFORE,
+    LONE_CLOSING,
+    LONE_UNITS,
+    NOT_LONE,
+    TIME_UNITS,
+    UNIT,
+)
 from reportarchive.model import Bound
-from reportarchive.text.numerals import DIGITS, TENS, plain, read_numeral
+from reportarchive.text.numerals import CHINESE, DIGITS, TENS, plain, read_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _D = "".join(DIGITS)
-_T = "".join(TENS)
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_WHOLE = rf"(?<![{_D}{_T}])"  # 十二件 is no number in a run that could not be read from its start
-_CHINESE = rf"{_WHOLE}[{_D}{_T}]+(?:[ ]?万[{_D}{_T}]*)?"
-_MAGNITUDE = r"万亿|亿|万|千(?![米克瓦卡])|百(?!分)"
-_MORE = "[余多几]"
-_SEPARATOR = r"[ ]?(?:--|——|[-—–~至到―])[ ]?"
+_MORE_CLASS = "[余多几]"
+_SEPARATOR = r"[ ]?(?P<separator>--|——|[-—–~～至到―])[ ]?"
 
-# A numeral may carry 余 before or after its magnitude: 8600余万元, 9.5万余场.
-_NUMBER = rf"(?:{_ARABIC}|{_CHINESE})[ ]?{_MORE}?[ ]?(?:{_MAGNITUDE})?[ ]?{_MORE}?"
+# Atomic groups: 2,315件 is never read as 315件, and a run of digits is walked once.
+_FIGURES = r"(?>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_ARABIC = rf"(?:{_FIGURES}(?:亿{_FIGURES}(?=[ ]?{_MORE_CLASS}?千?万)|万{_FIGURES}(?=千)|))"  # 1亿2000万, 2万3千
+_CHINESE = rf"(?>[{CHINESE}]+(?:[万亿][{CHINESE}]+)*(?:点[{_D}]+)?)"
+_MAGNITUDE = r"[百千]?(?:万亿|[亿万])|千(?![米克瓦卡伏帕焦])|百(?!分)"
+# A numeral may carry 余 before or after its magnitude: 8600余万元, 9.5万余场. 万余 is one without figures.
+_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))[ ]?{_MORE_CLASS}?[ ]?(?:{_MAGNITUDE})?[ ]?{_MORE_CLASS}?"
 _QUANTITY = re.compile(
     rf"""
-    (?<![\d.A-Za-z])(?!(?<=\d,)\d{{3}})        # 12,15件 is a list, 1,2345件 no number we could read
-    (?:
-      {_WHOLE}(?P<base>[百千万]|[{_D}{_T}]{{1,6}})分之
-      (?P<part>{_ARABIC}|[{_D}{_T}]+(?:点[{_D}]+)?)                                               # 百分之九十五
-    | (?P<several>[数几])(?P<order>[十百千万亿]{{1,4}})(?P<some>{_MORE}?)[ ]?(?P<several_unit>{UNIT})   # 数千家
+      (?P<base>[百千万]|[{CHINESE}]{{1,6}})分之(?P<part>{_ARABIC}|{_CHINESE})                    # 百分之九十五
+    | (?P<share>\d{{1,3}}/\d{{1,3}})(?![\d/.年月日%{_D}]|[ ]?{UNIT})                             # 1/3
     | (?P<first>{_NUMBER})
       (?:[ ]?(?P<first_unit>{UNIT})?{_SEPARATOR}(?P<second>{_NUMBER}))?
       [ ]?(?P<unit>{UNIT})                                                                        # 3—5个工作日
-    )
     """,
     re.VERBOSE,
 )
-_NUMERAL = re.compile(
-    rf"(?P<number>{_ARABIC}|{_CHINESE})[ ]?(?P<more1>{_MORE}?)[ ]?"
-    rf"(?P<magnitude>{_MAGNITUDE})?[ ]?(?P<more2>{_MORE}?)[ ]?"
+# A number whose unit stands at a later one: 分别提高15、22个百分点; 由2.9提高至3.2%. The caps keep it linear.
+_JOINT = r"(?:、|和|及|与|以及|或)"
+_LISTED = re.compile(
+    rf"(?P<number>{_ARABIC})(?={_JOINT}(?:{_ARABIC}{_JOINT}){{0,9}}{_ARABIC}[ ]?(?:{_MAGNITUDE})?(?P<unit>{UNIT}))"
 )
-_ADJOINING_DIGITS = re.compile(rf"[{_D[2:]}]{{2}}")  # 三四, 二三十: an estimate, no number
+_LIST_WORDS = re.compile(r"分别|依次")
+_LIST_UNITS = frozenset({"%", "‰", "百分点", "个百分点"})
+_FROM = re.compile(rf"(?P<number>{_ARABIC})(?=[^\d。;,、\n\t]{{0,12}}[到至为成]{_ARABIC}[ ]?(?P<unit>{UNIT}))")
+_FROM_WORDS = frozenset("从由自")
+_FROM_CLAUSE = re.compile(r"[从由自][^。;,、\n\t]*\Z")
+_TO = re.compile(r"[^\d。;,\n\t]{0,12}[到至为成](?:了|约)?")
+_ALONE = re.compile(rf"(?P<number>{_ARABIC})(?![\d/.年月日:])")
+_LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{_MORE_CLASS}?(?:万亿|亿|万)(?:{_MORE_CLASS}(?!元))?)(?![\d{CHINESE}.])")
+
+_RUN = re.compile(rf"[\d{CHINESE}万亿]+")
+_MORE = re.compile(_MORE_CLASS)
+_ORDERS = frozenset(TENS) - {"十"} | frozenset("万亿")
+_ORDER_AT_END = re.compile(r"[百千万亿]+\Z")
+_CLAUSE_ENDS = frozenset("。;,﹐、)(")
+_SEVERAL = frozenset("数几")  # 数千家, 几十场
+_NEIGHBOURS = re.compile(rf"([{_D[2:]}])([{_D[2:]}])([十百千万亿]*)")  # 三四, 七八百: an estimate between the two
+_ADJOINING = re.compile(rf"[{_D[2:]}]{{2}}")
 _BASES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
 _SIX_PLACES = Decimal("0.000001")
 _LONGEST_NUMERAL = 20
 """Longest numeral in characters; a longer run of digits is a code, and decimals would no longer be exact."""
+_LONGEST_CLAUSE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,51 +91,67 @@ class Quantity:
     bound: Bound
 
 
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: Decimal
+    upper: Decimal | None
+    bound: Bound
+
+
 def find_quantities(twin: str, masked: bytearray) -> Iterator[Quantity]:
     """Yield the quantities of a folded text in order; `masked[i]` is 1 where a character is masked."""
     position = 0
-    while match := _QUANTITY.search(twin, position):
-        start = match.start()
+    previous: Quantity | None = None
+    for run in _RUN.finditer(twin):
+        start = max(run.start(), position)
         if masked[start]:
-            position = masked.find(0, start)
-            if position < 0:
-                return
+            start = masked.find(0, start, run.end())  # 第一12名: the run goes on behind what is masked
+        if not 0 <= start < run.end() or not _may_begin(twin, start):
             continue
-        quantity = _read(twin, match)
+        quantity = _read_at(twin, start, previous)
         if quantity is None or masked.find(1, quantity.start, quantity.end) >= 0:
-            # Skip the numeral, not only its first digit: 315件 is no part of 2315件.
-            position = max(_numeral_end(twin, start), start + 1)
             continue
-        yield quantity
-        position = quantity.end
+        previous = _with_unit_of(twin, previous, quantity)
+        yield previous
+        position = previous.end
 
 
-def _numeral_end(twin: str, start: int) -> int:
-    match = _NUMERAL.match(twin, start)
-    return match.end("number") if match else start + 1
+def _may_begin(twin: str, start: int) -> bool:
+    """Tell whether a number can begin at `start`: not inside a decimal, a code (A4, 1,2345) or a name of letters."""
+    before = twin[start - 1] if start else ""
+    if before.isascii() and (before.isalnum() or (before == "." and twin[start - 2 : start - 1].isdigit())):
+        return False
+    inside_code = before == "," and twin[start - 2 : start - 1].isdigit() and twin[start : start + 3].isdigit()
+    return not inside_code
 
 
-def _read(twin: str, match: re.Match[str]) -> Quantity | None:
+def _read_at(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
+    match = _QUANTITY.match(twin, start)
+    if match is None:
+        return _without_unit(twin, start, previous)
     if match["base"] is not None:
         return _fraction(match)
-    if match["several"] is not None:
-        value = read_numeral(match["order"])
-        return Quantity(match.start(), match.end(), plain(value), None, match["several_unit"], Bound.ABOUT)
+    if match["share"] is not None:
+        return _share(match)
     return _counted(twin, match)
 
 
 def _fraction(match: re.Match[str]) -> Quantity | None:
-    part = match["part"]
-    if len(part) > _LONGEST_NUMERAL:
+    if len(match["part"]) > _LONGEST_NUMERAL:
         return None
-    if "点" in part:
-        whole, digits = part.split("点")
-        numerator = read_numeral(whole) + Decimal("0." + "".join(str(DIGITS[char]) for char in digits))
-    else:
-        numerator = read_numeral(part)
+    numerator = read_numeral(match["part"])
     if match["base"] == "百":
         return Quantity(match.start(), match.end(), plain(numerator), None, "%", Bound.EXACT)
     base = _BASES.get(match["base"]) or read_numeral(match["base"])
+    return _ratio(match, numerator, base)
+
+
+def _share(match: re.Match[str]) -> Quantity | None:
+    numerator, _, base = match["share"].partition("/")
+    return _ratio(match, Decimal(numerator), Decimal(base)) if 0 < int(numerator) < int(base) else None
+
+
+def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity | None:
     if not base:
         return None
     share = (numerator / base).quantize(_SIX_PLACES, ROUND_HALF_EVEN)
@@ -123,54 +162,130 @@ def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
     first = _number(match["first"])
     if first is None:
         return None
-    value, bound = first
-    upper = None
     if match["second"] is not None:
-        second = _number(match["second"])
-        # 从3个到5个 is two levels, and 5至3 no range.
-        if second is None or twin[max(match.start() - 1, 0) : match.start()] in {"从", "由"}:
-            return _alone(match, value, bound)
-        upper, bound = second
-        value = _same_magnitude(match, value)
-        if upper <= value:
-            return _alone(match, value, bound)
-    if _is_lone(match) and not LONE_BEFORE.search(twin, max(match.start() - 4, 0), match.start()):
+        return _pair(twin, match, first)
+    start, bound = match.start(), first.bound
+    if match["first"][0] in _ORDERS or (match["first"] == "十" and twin[start - 1 : start] in _SEVERAL):
+        several = _order_bound(twin, match, bound)
+        if several is None:
+            return None
+        bound = several
+        start -= twin[start - 1 : start] in _SEVERAL
+    elif (match["first"].strip() in DIGITS or match["first"] == "十") and not _lone_counts(twin, match):
         return None
-    unit = match["unit"]
-    return Quantity(match.start(), match.end(), plain(value), None if upper is None else plain(upper), unit, bound)
+    upper = None if first.upper is None else plain(first.upper)
+    return Quantity(start, match.end(), plain(first.value), upper, match["unit"], bound)
 
 
-def _alone(match: re.Match[str], value: Decimal, bound: Bound) -> Quantity | None:
-    """Read the first number of a pair that is no range; without a unit of its own it is no quantity."""
+def _pair(twin: str, match: re.Match[str], first: _Number) -> Quantity | None:
+    """Read two numbers with a dash or 至 between: a range, unless 从 stands before it or it falls."""
+    second = _number(match["second"])
+    if second is None or (
+        match["separator"] in "至到" and twin[max(match.start() - 1, 0) : match.start()] in _FROM_WORDS
+    ):
+        return _alone(match, first)
+    value = _same_magnitude(match, first.value)
+    if second.value <= value:
+        return _alone(match, first)
+    return Quantity(match.start(), match.end(), plain(value), plain(second.value), match["unit"], second.bound)
+
+
+def _alone(match: re.Match[str], number: _Number) -> Quantity | None:
+    """Read the first number of a pair that is no range; without a unit of its own it is an heir or nothing."""
     if match["first_unit"] is None:
         return None
-    return Quantity(match.start(), match.end("first_unit"), plain(value), None, match["first_unit"], bound)
+    return Quantity(
+        match.start(), match.end("first_unit"), plain(number.value), None, match["first_unit"], number.bound
+    )
 
 
 def _same_magnitude(match: re.Match[str], value: Decimal) -> Decimal:
     """Return the lower end of a range with the magnitude written once behind the upper: 3至5万元."""
-    lower, upper = (_NUMERAL.match(match[name]) for name in ("first", "second"))
-    if lower and upper and upper["magnitude"] and not lower["magnitude"] and match["first_unit"] is None:
-        return value * read_numeral("一" + upper["magnitude"])
+    orders = [_ORDER_AT_END.search(_MORE.sub("", match[name]).rstrip()) for name in ("first", "second")]
+    if orders[1] and not orders[0] and match["first_unit"] is None:
+        return value * read_numeral("1" + orders[1][0])
     return value
 
 
-def _is_lone(match: re.Match[str]) -> bool:
-    """Tell whether the numeral is one Chinese digit or a bare 十 without anything: 两年, 一次."""
-    return match["second"] is None and match["first"].strip() in DIGITS
+def _order_bound(twin: str, match: re.Match[str], bound: Bound) -> Bound | None:
+    """Return the bound of a number without figures (数千, 上百, 百余, 近百), or None where it is no number."""
+    start = match.start()
+    before = twin[start - 1 : start]
+    if before in _SEVERAL:
+        return Bound.ABOUT
+    if before == "上" or bound is Bound.OVER:
+        return Bound.OVER
+    threshold = twin.startswith("以上", match.end())
+    return bound if threshold or BARE_BEFORE.search(twin, max(start - 3, 0), start) else None
 
 
-def _number(surface: str) -> tuple[Decimal, Bound] | None:
-    """Return value and bound of one numeral with its magnitude; None when it is no number (三四, 百)."""
-    match = _NUMERAL.fullmatch(surface)
-    if match is None:
+def _lone_counts(twin: str, match: re.Match[str]) -> bool:
+    """Tell whether one Chinese digit before a measure word is a number (连续两年) and not part of a word (一次)."""
+    unit, end = match["unit"], match.end()
+    if unit in LONE_UNITS or (unit in TIME_UNITS and LONE_AFTER.match(twin, end)):
+        return True
+    if NOT_LONE.match(twin, end):
+        return False
+    # 举办示范班三期, at the end of its clause; 一次 is a word there too.
+    if unit in LONE_CLOSING and match["first"] not in {"一", "十"} and twin[end : end + 1] in _CLAUSE_ENDS:
+        return twin[match.start() - 1 : match.start()] > "一"
+    return LONE_BEFORE.search(twin, max(match.start() - 4, 0), match.start()) is not None
+
+
+def _without_unit(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
+    """Read a number that carries no measure word: one with the unit of another, or a large one (1386万)."""
+    heir = _heir(twin, start, previous)
+    if heir:
+        return heir
+    match = _LARGE.match(twin, start)
+    return _inherited(match, "") if match else None
+
+
+def _heir(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
+    """Read a number whose unit is written at another one: 分别提高15、22个百分点; 由2.9降至2.5%."""
+    clause = max(0, start - _LONGEST_CLAUSE)
+    match = _LISTED.match(twin, start)
+    if match and (match["unit"] in _LIST_UNITS or _LIST_WORDS.search(twin, clause, start)):
+        return _inherited(match, match["unit"])
+    match = _FROM.match(twin, start)
+    if match and _FROM_CLAUSE.search(twin, clause, start):
+        return _inherited(match, match["unit"])
+    if previous and _TO.fullmatch(twin, previous.end, start) and _FROM_CLAUSE.search(twin, clause, previous.start):
+        match = _ALONE.match(twin, start)
+        return _inherited(match, previous.unit) if match else None
+    return None
+
+
+def _inherited(match: re.Match[str], unit: str) -> Quantity | None:
+    number = _number(match["number"])
+    if number is None:
         return None
-    number = match["number"].strip()
-    more = match["more1"] + match["more2"]
-    bare_order = number[0] in "百千" and not more
-    if bare_order or len(number) > _LONGEST_NUMERAL or _ADJOINING_DIGITS.search(number):
+    end = match.start() + len(match["number"].rstrip())
+    return Quantity(match.start(), end, plain(number.value), None, unit, number.bound)
+
+
+def _with_unit_of(twin: str, previous: Quantity | None, quantity: Quantity) -> Quantity:
+    """Return the quantity with the whole unit of the one before: 由21个工作日压减至3个."""
+    if (
+        previous is not None
+        and quantity.unit == "个"
+        and previous.unit.startswith("个")
+        and _TO.fullmatch(twin, previous.end, quantity.start)
+    ):
+        return replace(quantity, unit=previous.unit)
+    return quantity
+
+
+def _number(surface: str) -> _Number | None:
+    """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
+    bare = _MORE.sub("", surface).replace(" ", "").replace(",", "")
+    if len(bare) > _LONGEST_NUMERAL:
         return None
-    value = read_numeral(number)
-    if match["magnitude"]:
-        value *= read_numeral("一" + match["magnitude"]) if match["magnitude"] != "万亿" else Decimal(10**12)
-    return value, Bound.OVER if more else Bound.EXACT
+    bound = Bound.OVER if _MORE.search(surface) else Bound.EXACT
+    neighbours = _NEIGHBOURS.fullmatch(bare)
+    if neighbours:
+        lower, upper = (read_numeral(neighbours[place] + neighbours[3]) for place in (1, 2))
+        return _Number(lower, upper, bound) if lower < upper else None
+    if _ADJOINING.search(bare):
+        return None
+    return _Number(read_numeral(bare), None, bound)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from reportarchive.metrics.citations import find_citations
 from reportarchive.metrics.context import Surroundings
-from reportarchive.metrics.indicators import IndicatorPhrases
 from reportarchive.metrics.lexicon import UNIT
 from reportarchive.metrics.masks import find_masks
 from reportarchive.metrics.quantities import find_quantities
+from reportarchive.metrics.statements import Statements
 from reportarchive.model import Citation, Issue, IssueCode, Metric, Numeral, Reason, Role, Severity
 from reportarchive.text.folding import fold
 from reportarchive.text.numerals import CHINESE
@@ -106,12 +106,13 @@ class _SectionIndex:
 
 def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _SectionIndex) -> list[Metric]:
     surroundings = Surroundings(twin)
-    phrases = IndicatorPhrases(twin)
+    places = [sectioned.at(quantity.start) for quantity in quantities]
+    plans = [section is not None and section.role is Role.PLAN for section in places]
+    contexts = surroundings.read(quantities, plans=plans)
+    headings = [(section.start, section.heading_end) if section else (0, 0) for section in places]
+    codes = Statements(twin, quantities, contexts).codes(headings)
     metrics = []
-    for position, quantity in enumerate(quantities):
-        section = sectioned.at(quantity.start)
-        in_plan = section is not None and section.role is Role.PLAN
-        context = surroundings.read(quantities, position, in_plan=in_plan)
+    for quantity, section, context, code in zip(quantities, places, contexts, codes, strict=True):
         metrics.append(
             Metric(
                 surface=text[quantity.start : quantity.end],
@@ -122,7 +123,7 @@ def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _S
                 change=context.change,
                 basis=text[slice(*context.basis)] if context.basis else None,
                 label=text[slice(*context.label)] if context.label else None,
-                indicator=phrases.code_for(quantities, position, context),
+                indicator=code,
                 is_target=context.is_target,
                 start=quantity.start,
                 end=quantity.end,

@@ -23,6 +23,8 @@ _SENTENCE_ENDS = "。：；:;！？!?…"
 _CLOSERS = "”’』」》)】]\"'"
 _INNER_STOPS = re.compile(r"[。;!?]")
 _CLAUSE_STOPS = re.compile(r"[。;!?,:]")
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
+_NUMBER_REST = re.compile(r"\d{1,3}(?:[.,]\d+)?[ ]?[余多]?[万亿]?[\u4e00-\u9fff%](?!月)|[%余万亿]")
 _DATE_LINE = re.compile(
     r"\(?[ ]*(?:(?:19|20)\d\d[ ]*[年./-][ ]*\d{1,2}[ ]*[月./-][ ]*(?:\d{1,2}[ ]*日?)?"
     r"|[一二][〇○Οο零Oo九]{1,2}[〇○零一二三四五六七八九]{1,2}年"
@@ -79,6 +81,7 @@ class _Line:
         self.length = len(text)
         self.has_tab = "\t" in text
         self.has_clauses = _CLAUSE_STOPS.search(self._folded) is not None
+        self.has_words = _WORD.search(text) is not None
         self.is_marked = read_mark(self._folded) is not None
         self.is_own_heading = _is_own_heading(self._folded)
         self.is_signature = _is_date(self._folded) or _is_organ(self._folded)
@@ -91,10 +94,21 @@ class _Line:
         self.length += rest.length
         self.has_tab = self.has_tab or rest.has_tab
         self.has_clauses = self.has_clauses or rest.has_clauses
+        self.has_words = self.has_words or rest.has_words
         # A line grown beyond the cap is none of the short kinds, and its folded text is not needed again.
         self._folded = self._folded + rest._folded if self.length <= _TESTED_CAP else ""
         self.is_own_heading = _is_own_heading(self._folded)
         self.is_signature = _is_date(self._folded) or _is_organ(self._folded)
+
+    @property
+    def breaks_number(self) -> bool:
+        """Whether the line ends in a figure and is more than figures: 受理案件4⏎052件."""
+        return self._last.isascii() and self._last.isdigit() and self.has_words
+
+    @property
+    def goes_on_number(self) -> bool:
+        """Whether the line begins like the rest of a number that measures something, and not like a mark or a year."""
+        return _NUMBER_REST.match(self._folded) is not None
 
     @property
     def text(self) -> str:
@@ -126,6 +140,8 @@ def _continues(before: _Line, line: _Line, *, in_head: bool, fresh: bool) -> boo
     """Tell whether `line` is the rest of the sentence that `before` left open."""
     if before.has_tab or line.has_tab or before.is_finished:
         return False
+    if before.breaks_number and line.goes_on_number:
+        return True
     if before.is_own_heading or line.is_marked or before.is_signature or line.is_signature:
         return False
     # A short line without any punctuation after a finished one is a title or an unnumbered heading.

@@ -3,12 +3,13 @@
 Enters: the characters of one numeral, already folded to half width. Leaves: a Decimal, never a float.
 Refuses (ValueError): characters that are no numeral. Whether a run of them is one (三四, 百千) is not asked here.
 
->>> read_numeral("一万四千"), read_numeral("2,315"), read_numeral("1.35亿"), read_numeral("两千三百万")
-(Decimal('14000'), Decimal('2315'), Decimal('135000000'), Decimal('23000000'))
+>>> [int(read_numeral(one)) for one in ("一万四千", "2,315", "1.35亿", "两千三百万", "1亿2000万", "三点五亿")]
+[14000, 2315, 135000000, 23000000, 120000000, 350000000]
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 DIGITS = {
@@ -16,6 +17,9 @@ DIGITS = {
 }  # fmt: skip
 TENS = {"十": 10, "百": 100, "千": 1000}
 MAGNITUDES = {"万": 10_000, "亿": 100_000_000}
+
+_MIXED_PART = re.compile(r"([0-9]+(?:\.[0-9]*)?)([百千万亿]*)")
+_MIXED = re.compile(r"[0-9]+(?:\.[0-9]*)?[百千万亿]*(?:[0-9]+(?:\.[0-9]*)?[百千万亿]+)*")
 
 CHINESE = "".join(DIGITS) + "".join(TENS)
 """Characters a Chinese numeral below 10,000 is written with."""
@@ -28,14 +32,10 @@ def read_numeral(surface: str) -> Decimal:
         ValueError: `surface` is no numeral.
     """
     compact = surface.replace(" ", "").replace(",", "")
-    body = compact.rstrip("百千万亿")
-    if body and body[0].isascii():
-        value = Decimal(body) if _is_decimal(body) else None
-        if value is None:
-            raise ValueError(f"no numeral: {surface!r}")
-        for char in compact[len(body) :]:
-            value *= TENS.get(char) or MAGNITUDES[char]
-        return value
+    if compact[:1].isascii() and compact:
+        return _read_mixed(compact)
+    if "点" in compact:
+        return _read_spoken_decimal(compact)
     return Decimal(_read_chinese(compact))
 
 
@@ -49,9 +49,29 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _is_decimal(text: str) -> bool:
-    whole, _, fraction = text.partition(".")
-    return whole.isascii() and whole.isdigit() and (not fraction or (fraction.isascii() and fraction.isdigit()))
+def _read_mixed(text: str) -> Decimal:
+    """Read Arabic figures with order words behind them: 1.2万亿 is a product, 1亿2000万 a sum of two."""
+    if not _MIXED.fullmatch(text):
+        raise ValueError(f"no numeral: {text!r}")
+    total = Decimal(0)
+    for figures, orders in _MIXED_PART.findall(text):
+        value = Decimal(figures)
+        for char in orders:
+            value *= TENS.get(char) or MAGNITUDES[char]
+        total += value
+    return total
+
+
+def _read_spoken_decimal(text: str) -> Decimal:
+    """Read a decimal written out: 三点五亿, 九十八点六."""
+    whole, _, rest = text.partition("点")
+    fraction = rest.rstrip("万亿")
+    if not fraction or any(char not in DIGITS for char in fraction):
+        raise ValueError(f"no numeral: {text!r}")
+    value = _read_chinese(whole) + Decimal("0." + "".join(str(DIGITS[char]) for char in fraction))
+    for char in rest[len(fraction) :]:
+        value *= MAGNITUDES[char]
+    return value
 
 
 def _read_chinese(text: str) -> int:

@@ -1,0 +1,119 @@
+"""Cues: the words by which a number is known to state an indicator.
+
+Enters: `data/cues.toml` and the phrases of the indicator list. Leaves: the cues by their last term, and an automaton
+that finds all their words in one pass over a text. How a cue is weighed at a number is the business of `statements`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+from reportarchive.metrics.indicators import load_indicators
+from reportarchive.metrics.lexicon import DATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_GROUP = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # one object a cue: compared by identity, which is fast
+class Cue:
+    """One way to know an indicator: `scope` terms earlier in the sentence, and a last term in the number's phrase.
+
+    Terms are numbers in `Cues.terms`; `without` are words that must not stand in the phrase, `unless` words that
+    must not stand in the sentence so far; `units` are the only units when given, without 个.
+    """
+
+    code: str
+    scope: tuple[int, ...]
+    without: tuple[str, ...]
+    unless: tuple[str, ...]
+    units: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """One word of the cues: the terms it stands in as an earlier word, and the cues it can be the last word of."""
+
+    text: str
+    terms: tuple[int, ...]
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """All cues; `automaton` yields (last offset, Word) for every word found in a text."""
+
+    automaton: ahocorasick.Automaton
+
+
+@cache
+def load_cues() -> Cues:
+    """Return the cues of the data file and one for every phrase of the indicator list.
+
+    Raises:
+        ValueError: a cue names a group or a code that there is not, or has no word.
+    """
+    table = tomllib.loads((DATA / "cues.toml").read_text(encoding="utf-8"))
+    if unknown := table["cues"].keys() - load_indicators().keys():
+        raise ValueError(f"cues.toml: no codes of indicators.csv: {', '.join(sorted(unknown))}")
+    numbers: dict[str, int] = {}
+    cues_of: defaultdict[str, list[Cue]] = defaultdict(list)
+    for code, indicator in load_indicators().items():
+        lines = [_line(code, line, table["groups"]) for line in table["cues"].get(code, "").split("\n") if line.strip()]
+        lines += [_Line((phrase,), (), (), None) for phrase in indicator.synonyms]
+        for cue, last in _cues(code, lines, numbers):
+            for word in last.split("|"):
+                cues_of[word].append(cue)
+    terms_of: defaultdict[str, list[int]] = defaultdict(list)
+    for term, number in numbers.items():
+        for word in term.split("|"):
+            terms_of[word].append(number)
+    automaton = ahocorasick.Automaton()
+    for text in terms_of.keys() | cues_of.keys():
+        automaton.add_word(text, Word(text, tuple(terms_of[text]), tuple(cues_of[text])))
+    automaton.make_automaton()
+    return Cues(automaton)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the file; without terms it holds for all cues of its code."""
+
+    terms: tuple[str, ...]
+    without: tuple[str, ...]
+    unless: tuple[str, ...]
+    units: frozenset[str] | None
+
+
+def _cues(code: str, lines: Sequence[_Line], numbers: dict[str, int]) -> Iterator[tuple[Cue, str]]:
+    """Yield the cues of one code, each with its last term; `numbers` grows by the earlier terms."""
+    always = [line for line in lines if not line.terms]
+    without = tuple(word for line in always for word in line.without)
+    unless = tuple(word for line in always for word in line.unless)
+    for line in lines:
+        if line.terms:
+            *scope, last = line.terms
+            terms = tuple(numbers.setdefault(term, len(numbers)) for term in scope)
+            yield Cue(code, terms, line.without + without, line.unless + unless, line.units), last
+
+
+def _line(code: str, line: str, groups: Mapping[str, str]) -> _Line:
+    try:
+        parts = _GROUP.sub(lambda name: groups[name[1]], line).split()
+    except KeyError as error:
+        raise ValueError(f"cues.toml: {code}: there is no group {error}") from None
+    terms = tuple(part for part in parts if part[0] not in "-!@*")
+    if (not terms and parts[0] != "*") or any("" in term.split("|") for term in terms):
+        raise ValueError(f"cues.toml: {code}: a term without a word in {line!r}")
+    marked = {mark: [word for part in parts if part[0] == mark for word in part[1:].split("|")] for mark in "-!@"}
+    units = frozenset(unit.removeprefix("个") or "个" for unit in marked["@"]) or None
+    return _Line(terms, tuple(marked["-"]), tuple(marked["!"]), units)

@@ -1,0 +1,166 @@
+"""Statements: which indicator each quantity of a text states, or none.
+
+Enters: the folded twin, its quantities in order with their contexts, and the headings above them. Leaves: a code or
+None for each; None is an honest answer.
+
+Every cue whose last term stands in the number's phrase, whose other terms stood earlier in the sentence, in the one
+before or in the heading, and whose unit fits, is weighed by the length of its words and their distance; the heaviest
+gives the code. A phrase that names nothing of its own goes on with a number before it (`continuation`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from reportarchive.metrics.continuation import Continuation
+from reportarchive.metrics.cues import Cue, Word, load_cues
+from reportarchive.metrics.indicators import fit_of_unit
+from reportarchive.metrics.lexicon import AWARD, SHARES
+from reportarchive.metrics.phrases import Phrase, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reportarchive.metrics.context import Context
+    from reportarchive.metrics.quantities import Quantity
+
+_LEAST = 3.0  # weight below which a cue says too little
+_FARTHEST = 4.0  # most that the distance of an earlier word takes off
+_OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
+_BLOCKED = 200  # characters before a number in which a word that rules a cue out is looked for
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    word: Word
+
+
+class Statements:
+    """The quantities of one text, and the codes read from the words around them."""
+
+    def __init__(self, twin: str, quantities: Sequence[Quantity], contexts: Sequence[Context]) -> None:
+        self._twin = twin
+        self._quantities = quantities
+        self._contexts = contexts
+        self._phrases = Phrases(twin)
+        self._continuation = Continuation(twin, quantities, contexts)
+
+    def codes(self, headings: Sequence[tuple[int, int]]) -> list[str | None]:
+        """Return the code of each quantity; `headings` are the spans of the headings above them."""
+        codes: list[str | None] = []
+        phrases = self._phrases.read(self._quantities, self._contexts)
+        words: _SentenceWords | None = None
+        for quantity, context, phrase, heading in zip(self._quantities, self._contexts, phrases, headings, strict=True):
+            if words is None or words.sentence != context.sentence:
+                words = _SentenceWords(self._twin, context.sentence, heading)
+            words.read_up_to(phrase.ahead)
+            code = self._by_cues(quantity, context, phrase, words)
+            if code is None and phrase.named:  # 市、县两级依申请事项分别: the name alone says nothing
+                code = self._by_cues(quantity, context, phrase.whole(), words)
+            if code is None:
+                code = self._continuation.code(codes, phrase)
+            # 1个审计项目在优秀项目评选中获奖 is no part of the projects carried out.
+            honoured = code is not None and AWARD.search(self._twin, quantity.end, phrase.ahead) is not None
+            codes.append(None if honoured else code)
+        return codes
+
+    def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
+        """Return the code of the heaviest cue, or None when none says enough."""
+        best, best_weight = None, _LEAST
+        own = None
+        for hit in words.between(phrase.spans[0][0], phrase.ahead):
+            fitting = _fitting(hit.word, quantity.unit.removeprefix("个") or "个", changes=context.change is not None)
+            if not fitting:
+                continue
+            distance = self._phrases.distance(hit.start, hit.end, quantity, phrase)
+            if distance is None:
+                continue
+            for cue, fit in fitting:
+                scope = words.weigh(cue, hit.start)
+                if scope is None:
+                    continue
+                weight = 2 * len(hit.word.text) + fit - distance + scope[0]
+                if weight <= best_weight:
+                    continue
+                if own is None:
+                    own = self._own(quantity, phrase)
+                if not self._is_ruled_out(cue, own, max(scope[1], quantity.start - _BLOCKED), phrase.ahead):
+                    best, best_weight = cue.code, weight
+        return best
+
+    def _own(self, quantity: Quantity, phrase: Phrase) -> str:
+        before = "".join(self._twin[start:end] for start, end in phrase.spans)
+        return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
+
+    def _is_ruled_out(self, cue: Cue, own: str, first: int, last: int) -> bool:
+        if any(word in own for word in cue.without):
+            return True
+        return any(self._twin.find(word, first, last) >= 0 for word in cue.unless)
+
+
+class _SentenceWords:
+    """The cue words of one sentence, read from left to right, with those of its heading and of the sentence before."""
+
+    def __init__(self, twin: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
+        self.sentence = sentence
+        first, last = sentence
+        self._hits = list(_hits(twin, first, last))
+        self._starts = [hit.start for hit in self._hits]
+        self._read = 0
+        self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
+        for hit in (*_hits(twin, *heading), *_hits(twin, _start_of_previous(twin, first), first)):
+            for term in hit.word.terms:
+                self._latest[term] = (first - _OUTSIDE, hit.end - hit.start)
+
+    def read_up_to(self, end: int) -> None:
+        """Take the words that begin before `end` as spoken."""
+        while self._read < len(self._hits) and self._starts[self._read] < end:
+            hit = self._hits[self._read]
+            for term in hit.word.terms:
+                self._latest[term] = (hit.start, hit.end - hit.start)
+            self._read += 1
+
+    def between(self, start: int, end: int) -> Sequence[_Hit]:
+        """Return the words that begin in a span."""
+        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def weigh(self, cue: Cue, at: int) -> tuple[float, int] | None:
+        """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken."""
+        weight, latest = 0.0, self.sentence[0]
+        for term in cue.scope:
+            spoken = self._latest.get(term)
+            if spoken is None:
+                return None
+            weight += spoken[1] - min(_FARTHEST, 0.04 * max(0, at - spoken[0]))
+            latest = max(latest, spoken[0])
+        return weight, latest
+
+
+def _hits(twin: str, start: int, end: int) -> Iterator[_Hit]:
+    if start < end:
+        for last, word in load_cues().automaton.iter(twin, start, end):
+            yield _Hit(last + 1 - len(word.text), last + 1, word)
+
+
+def _start_of_previous(twin: str, first: int) -> int:
+    """Return where the sentence before one that starts at `first` starts; at most 200 characters back."""
+    floor = max(0, first - 200)
+    return max(floor, *(twin.rfind(stop, floor, max(floor, first - 1)) + 1 for stop in "。;!?\n"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _fitting(word: Word, unit: str, *, changes: bool) -> tuple[tuple[Cue, float], ...]:
+    """Return the cues that a word can be the last of for a number in this unit, each with how well the unit fits."""
+    fits = ((cue, _fit(cue, unit, changes=changes)) for cue in word.cues)
+    return tuple((cue, fit) for cue, fit in fits if fit is not None)
+
+
+def _fit(cue: Cue, unit: str, *, changes: bool) -> float | None:
+    if cue.units is None:
+        return fit_of_unit(cue.code, unit, changes=changes)
+    if unit in cue.units:
+        return 1.0
+    return 0.0 if changes and unit in SHARES and "%" not in cue.units else None
