@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _LONGEST_PART = 16  # characters of a phrase that names a part: 其中涉外、涉港澳台公证734件
 _SHORTEST_NAME = 4  # characters that name another thing; fewer are a word of the same: 因信息不存在的5件
 _FARTHEST = 12  # numbers before one among which the one it goes on with is looked for
+_OTHER_RATE = re.compile(r"[率度]")
 _SHARE_OF = re.compile(r"占|比重|比例")
 
 
@@ -80,6 +81,8 @@ class Continuation:
         """Tell whether a number in the unit of the one before says so little more that it is of the same kind."""
         unit = self._unit(position)
         if self._unit(position - 1) != unit or _SHARE_OF.search(words):
+            return False
+        if unit in SHARES and _OTHER_RATE.search(words):
             return False
         is_part = (words[:1] in "、和及(" or words.rstrip().endswith("类")) and unit not in SHARES
         return rest <= (_LONGEST_PART if is_part else _SHORTEST_NAME)

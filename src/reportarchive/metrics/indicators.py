@@ -64,6 +64,6 @@ def fit_of_unit(code: str, unit: str, *, changes: bool) -> float | None:
         if "%" in units:
             return 0.5
         grows = (changes and unit != "百分点") or unit == "倍"
-        return 0.0 if grows and indicator.kind != "duration" else None
+        return -2.0 if grows and indicator.kind != "duration" else None
     kinds = {UNIT_KINDS.get(one) for one in units} - {None}
     return -1.0 if UNIT_KINDS.get(unit) in kinds else None

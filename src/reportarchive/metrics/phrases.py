@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 _BACK, _AHEAD = 100, 40  # characters before and behind a number in which its words are looked for
 _CLAUSE = re.compile(r"[,;:()﹐。]")
-# A bracket of a few characters, 乡镇(街道), parts nothing.
-_AHEAD_END = re.compile(r"[,;:)﹐。\n\t]|\((?![^()]{1,6}\))")
-_AHEAD_END_IN_LIST = re.compile(r"[,;:)﹐。\n\t、]|\((?![^()]{1,6}\))")
+# A bracket of a few characters, 乡镇(街道), parts nothing; 、 parts only before another number.
+_AHEAD_WORDS = re.compile(r"(?:[^,;:()﹐。\n\t]|\([^()\n]{1,6}\))*")
+_AHEAD_WORDS_IN_LIST = re.compile(r"(?:[^,;:()﹐。\n\t、]|\([^()\n]{1,6}\))*")
 _JOINT = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
 _NAME_JOINT = re.compile(r"、|和|及|与|以及")
 _DEALT_OUT = re.compile(r"分别|依次|各")
@@ -63,6 +63,11 @@ class Phrases:
         while len(phrases) < len(quantities):
             phrases += self._of_list(quantities, contexts[len(phrases)].sentence[0], len(phrases))
         return phrases
+
+    def clause_start(self, at: int) -> int:
+        """Return where the clause around `at` begins."""
+        before = bisect_left(self._stops, at)
+        return self._stops[before - 1] + 1 if before else 0
 
     def distance(self, start: int, end: int, quantity: Quantity, phrase: Phrase) -> float | None:
         """Return how far a word stands from its number, in weight of the cues; None when it is not in the phrase."""
@@ -123,8 +128,8 @@ class Phrases:
 
     def _ahead(self, quantities: Sequence[Quantity], position: int) -> int:
         start = quantities[position].end
-        end, stops = min(start + _AHEAD, len(self._twin)), _AHEAD_END
+        end, words = min(start + _AHEAD, len(self._twin)), _AHEAD_WORDS
         if position + 1 < len(quantities) and quantities[position + 1].start < end:
-            end, stops = quantities[position + 1].start, _AHEAD_END_IN_LIST
-        stop = stops.search(self._twin, start, end)
-        return stop.start() if stop else end
+            end, words = quantities[position + 1].start, _AHEAD_WORDS_IN_LIST
+        match = words.match(self._twin, start, end)
+        return match.end() if match else start

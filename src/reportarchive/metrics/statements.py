@@ -10,6 +10,7 @@ gives the code. A phrase that names nothing of its own goes on with a number bef
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from reportarchive.metrics.context import Context
     from reportarchive.metrics.quantities import Quantity
 
+_PAIR = re.compile(r"[^,;。﹐、\n\t]{1,16}(?:和|、|及|以及|与)")
+_OPENING = frozenset("对向组织")  # what stands before the first of two such numbers
 _LEAST = 3.0  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
 _OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
@@ -65,12 +68,21 @@ class Statements:
             # 1个审计项目在优秀项目评选中获奖 is no part of the projects carried out.
             honoured = code is not None and AWARD.search(self._twin, quantity.end, phrase.ahead) is not None
             codes.append(None if honoured else code)
+        self._give_back(codes)
         return codes
+
+    def _give_back(self, codes: list[str | None]) -> None:
+        """Give the first of two numbers with one object behind the second its code: 对6个县和7个市直单位开展督察."""
+        for position in range(len(codes) - 2, -1, -1):
+            if codes[position] is None and codes[position + 1] is not None:
+                one, other = self._quantities[position : position + 2]
+                pair = one.unit == other.unit and _PAIR.fullmatch(self._twin, one.end, other.start)
+                if pair and self._twin[one.start - 1 : one.start] in _OPENING:
+                    codes[position] = codes[position + 1]
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
         best, best_weight = None, _LEAST
-        own = None
         for hit in words.between(phrase.spans[0][0], phrase.ahead):
             fitting = _fitting(hit.word, quantity.unit.removeprefix("个") or "个", changes=context.change is not None)
             if not fitting:
@@ -85,14 +97,15 @@ class Statements:
                 weight = 2 * len(hit.word.text) + fit - distance + scope[0]
                 if weight <= best_weight:
                     continue
-                if own is None:
-                    own = self._own(quantity, phrase)
+                own = self._own(quantity, phrase, hit.start)
                 if not self._is_ruled_out(cue, own, max(scope[1], quantity.start - _BLOCKED), phrase.ahead):
                     best, best_weight = cue.code, weight
         return best
 
-    def _own(self, quantity: Quantity, phrase: Phrase) -> str:
-        before = "".join(self._twin[start:end] for start, end in phrase.spans)
+    def _own(self, quantity: Quantity, phrase: Phrase, at: int) -> str:
+        """Return the words of the phrase from the clause around `at` on."""
+        clause = self._phrases.clause_start(min(at, quantity.start))
+        before = "".join(self._twin[max(start, clause) : end] for start, end in phrase.spans)
         return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
 
     def _is_ruled_out(self, cue: Cue, own: str, first: int, last: int) -> bool:
@@ -163,4 +176,4 @@ def _fit(cue: Cue, unit: str, *, changes: bool) -> float | None:
         return fit_of_unit(cue.code, unit, changes=changes)
     if unit in cue.units:
         return 1.0
-    return 0.0 if changes and unit in SHARES and "%" not in cue.units else None
+    return -2.0 if changes and unit in SHARES and "%" not in cue.units else None
