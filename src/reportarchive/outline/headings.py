@@ -1,4 +1,4 @@
-"""Headings of a document: marks that continue their level's numbering or open a level.
+"""Headings of a document: marks that continue their level's numbering or open a level, and short lines without one.
 
 Enters: tidy text. Leaves: headings in order with level, title and extent, and the issues of their
 numbering. A mark out of sequence inside a paragraph is no heading; at a line start it is one, with an issue.
@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reportarchive.model import Issue, IssueCode, Severity
 from reportarchive.outline.lines import HEADING_CAP
+from reportarchive.outline.roles import opens_part
+from reportarchive.outline.unnumbered import find_unnumbered
 from reportarchive.text.folding import fold
 from reportarchive.text.marks import Mark, MarkStyle, read_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
 _STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[。!?,;:]")
-_AFTER_STOP = re.compile(r"(?<=[。;!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩])")
-_INNER_STYLES = frozenset({MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN})
+# Inside a paragraph a heading follows a full stop; after ; it is an item of a list: (一)…;(二)….
+_AFTER_STOP = re.compile(r"(?<=[。!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩\d])")
+_INNER_STYLES = frozenset({MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN, MarkStyle.ARABIC_STOP})
 _ITEM_STYLES = frozenset({MarkStyle.ITEM, MarkStyle.FIRST})
 _LONGEST_TITLE = 2 * HEADING_CAP
+_LOOK_AHEAD = 20  # candidates in which a lower style must go on for a higher one to stand below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    mark: Mark
+    """A place where a heading may begin; without a mark it is a short line over a paragraph."""
+
+    mark: Mark | None
     start: int  # in the text
     limit: int  # where the line, or the next candidate in it, ends the heading
     opens_line: bool
@@ -49,40 +56,54 @@ class _Candidate:
 def find_headings(text: str) -> tuple[list[Heading], list[Issue]]:
     """Return the headings of a tidy text in order, and an issue for every skipped or repeated number."""
     folded = fold(text)
-    candidates = list(_candidates(text, folded))
-    numbering = _Numbering()
+    candidates = _candidates(text, folded)
+    numbering = _Numbering(candidates)
     headings: list[Heading] = []
     for position, candidate in enumerate(candidates):
-        if candidate.mark.style in _ITEM_STYLES and not _items_stand_alone(candidates, position):
+        mark = candidate.mark
+        if mark and mark.style in _ITEM_STYLES and not _items_stand_alone(candidates, position):
             continue
         title = _title_span(folded, candidate)
         if title is None:
             continue
-        level = numbering.place(candidate)
+        level = numbering.place(position, opens_part=opens_part(text[title[0] : title[1]]))
         if level is not None:
             headings.append(_heading(text, candidate, title, level))
     return headings, numbering.issues
 
 
-def _candidates(text: str, folded: str) -> Iterator[_Candidate]:
-    """Yield the marks at line starts, and after a full stop those of the two upper Chinese styles."""
-    start = 0
-    for line in text.split("\n"):
+def _candidates(text: str, folded: str) -> list[_Candidate]:
+    """Return the marks at line starts, those of the upper styles after a full stop, and the lines without a mark."""
+    candidates: list[_Candidate] = []
+    lines = text.split("\n")
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    opening = [
+        read_mark(folded, start) if "\t" not in line else None for start, line in zip(starts, lines, strict=False)
+    ]
+    unnumbered = set(find_unnumbered(lines, [mark is not None for mark in opening]))
+    for position, (start, line, mark) in enumerate(zip(starts, lines, opening, strict=False)):
         end = start + len(line)
+        found = [mark] if mark else []
         if "\t" not in line:
-            opening = read_mark(folded, start)
-            found = [opening] if opening else []
-            found += [
-                mark
-                for gap in _AFTER_STOP.finditer(folded, start, end)
-                if (mark := read_mark(folded, gap.end()))
-                and mark.style in _INNER_STYLES
-                and not _is_quoted(text, start, mark.start)
-            ]
-            limits = [*(mark.start for mark in found[1:]), end]
-            for mark, limit in zip(found, limits, strict=False):
-                yield _Candidate(mark, mark.start, limit, opens_line=mark.start == start)
-        start = end + 1
+            found += _inner_marks(text, folded, start, end)
+        limits = [*(inner.start for inner in found[1:]), end]
+        candidates += [
+            _Candidate(one, one.start, limit, opens_line=one.start == start)
+            for one, limit in zip(found, limits, strict=False)
+        ]
+        if position in unnumbered:
+            candidates.append(_Candidate(None, start, end, opens_line=True))
+    return candidates
+
+
+def _inner_marks(text: str, folded: str, start: int, end: int) -> list[Mark]:
+    return [
+        mark
+        for gap in _AFTER_STOP.finditer(folded, start, end)
+        if (mark := read_mark(folded, gap.end()))
+        and mark.style in _INNER_STYLES
+        and not _is_quoted(text, start, mark.start)
+    ]
 
 
 def _is_quoted(text: str, start: int, position: int) -> bool:
@@ -94,14 +115,14 @@ def _items_stand_alone(candidates: list[_Candidate], position: int) -> bool:
     """Tell whether 一是 or 第一 opens its own line as its neighbour in the count does too."""
     mark = candidates[position].mark
     return any(
-        other.mark.style is mark.style and abs(other.mark.ordinal - mark.ordinal) == 1
+        mark and other.mark and other.mark.style is mark.style and abs(other.mark.ordinal - mark.ordinal) == 1
         for other in candidates[max(position - 1, 0) : position + 2]
     )
 
 
 def _title_span(folded: str, candidate: _Candidate) -> tuple[int, int, int] | None:
     """Return start and end of the title and the end of the heading; None when no title follows the mark."""
-    start = candidate.mark.end
+    start = candidate.mark.end if candidate.mark else candidate.start
     while start < candidate.limit and folded[start] == " ":
         start += 1
     stop = _STOP.search(folded, start, candidate.limit)
@@ -119,37 +140,76 @@ def _title_span(folded: str, candidate: _Candidate) -> tuple[int, int, int] | No
 
 def _heading(text: str, candidate: _Candidate, title: tuple[int, int, int], level: int) -> Heading:
     start, end, heading_end = title
-    mark = text[candidate.start : candidate.mark.end].rstrip(" \u3000")
+    mark = text[candidate.start : candidate.mark.end].rstrip(" \u3000") if candidate.mark else ""
     return Heading(mark, level, text[start:end], candidate.start, heading_end)
 
 
 class _Numbering:
-    """The open levels while reading downwards: per level its style and the number last seen."""
+    """The open levels while reading downwards: per level its rank and, of a numbered one, the style.
 
-    def __init__(self) -> None:
+    A rank is the usual one of the style; that of a line without a mark lies between those of its neighbours.
+    """
+
+    def __init__(self, candidates: Sequence[_Candidate]) -> None:
         self.issues: list[Issue] = []
-        self._open: list[tuple[MarkStyle, int]] = []
+        self._candidates = candidates
+        self._open: list[tuple[float, MarkStyle | None]] = []
         self._last: dict[MarkStyle, int] = {}
+        self._names_parts = False
 
-    def place(self, candidate: _Candidate) -> int | None:
-        """Return the level of the mark, or None when it is out of sequence inside a paragraph."""
+    def place(self, position: int, *, opens_part: bool) -> int | None:
+        """Return the level of a candidate, or None when its mark is out of sequence inside a paragraph."""
+        candidate = self._candidates[position]
+        if candidate.mark is None:
+            return self._place_unnumbered(position, opens_part=opens_part)
         mark = candidate.mark
-        depth = next((i for i, (style, _) in enumerate(self._open) if style is mark.style), None)
+        depth = next((i for i, (_, style) in enumerate(self._open) if style is mark.style), None)
         expected = self._last[mark.style] + 1 if depth is not None else 1
         # A counter may run on across the headings above it: 3. under (一), then 4. under (二).
         runs_on = depth is None and mark.ordinal == self._last.get(mark.style, 0) + 1
         if mark.ordinal != expected and not runs_on:
             if not candidate.opens_line:
                 return None
-            self._note(candidate, expected)
+            self._note(mark, expected)
         if depth is None:
-            depth = sum(style < mark.style for style, _ in self._open)
-        self._open[depth:] = [(mark.style, mark.ordinal)]
+            depth = len(self._open) if self._opens_below(position, mark) else self._depth_of_rank(mark.style)
+        self._open[depth:] = [(mark.style, mark.style)]
         self._last[mark.style] = mark.ordinal
         return depth + 1
 
-    def _note(self, candidate: _Candidate, expected: int) -> None:
-        mark = candidate.mark
+    def _place_unnumbered(self, position: int, *, opens_part: bool) -> int:
+        """Return the level of a line without a mark: above the numbering that begins under it, else lowest.
+
+        In a text without any numbering a line that names a part of the report stands above the others.
+        """
+        after = self._candidates[position + 1].mark if position + 1 < len(self._candidates) else None
+        if after and after.ordinal == 1 and after.style not in {style for _, style in self._open}:
+            depth, rank = self._depth_of_rank(after.style), after.style - 0.5
+        else:
+            depth = sum(style is not None for _, style in self._open)
+            rank = self._open[depth - 1][0] + 0.5 if depth else -0.5
+            if depth == 0:
+                self._names_parts = self._names_parts or opens_part
+                depth, rank = (1, 0.0) if self._names_parts and not opens_part else (0, -0.5)
+            elif self._open[-1][1] is None:
+                depth, rank = len(self._open) - 1, self._open[-1][0]
+        self._open[depth:] = [(rank, None)]
+        return depth + 1
+
+    def _depth_of_rank(self, rank: float) -> int:
+        return sum(other < rank for other, _ in self._open)
+
+    def _opens_below(self, position: int, mark: Mark) -> bool:
+        """Tell whether a style of higher rank opens under a lower one that goes on behind it: 1. over (一)."""
+        if mark.ordinal != 1 or not self._open or self._open[-1][0] < mark.style:
+            return False
+        above = self._open[-1][1]
+        if above is None or self._last.get(mark.style):
+            return False
+        later = self._candidates[position + 1 : position + 1 + _LOOK_AHEAD]
+        return any(one.mark and one.mark.style is above and one.mark.ordinal == self._last[above] + 1 for one in later)
+
+    def _note(self, mark: Mark, expected: int) -> None:
         code = IssueCode.OUTLINE_SKIPPED if mark.ordinal > expected else IssueCode.OUTLINE_REPEATED
         message = f"heading number {mark.ordinal} where {expected} was due"
         self.issues.append(Issue(code, Severity.WARNING, message, mark.start, mark.end))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from reportarchive.outline.roles import opens_part
 from reportarchive.text.folding import fold
 from reportarchive.text.marks import read_mark
 
@@ -21,6 +22,7 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
 _SENTENCE_ENDS = "。：；:;！？!?…"
 _CLOSERS = "”’』」》)】]\"'"
+_OPENERS = frozenset("“‘「『《(（[【〔")
 _INNER_STOPS = re.compile(r"[。;!?]")
 _CLAUSE_STOPS = re.compile(r"[。;!?,:]")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
@@ -101,6 +103,11 @@ class _Line:
         self.is_signature = _is_date(self._folded) or _is_organ(self._folded)
 
     @property
+    def opens(self) -> bool:
+        """Whether the line ends in an opening bracket or quote: （⏎三）改革."""
+        return self._parts[-1][-1:] in _OPENERS
+
+    @property
     def breaks_number(self) -> bool:
         """Whether the line ends in a figure and is more than figures: 受理案件4⏎052件."""
         return self._last.isascii() and self._last.isdigit() and self.has_words
@@ -130,7 +137,7 @@ def _join(texts: list[str]) -> list[str]:
         if joined and _continues(joined[-1], line, in_head=in_head, fresh=fresh):
             joined[-1].extend(line)
         else:
-            fresh = not joined or joined[-1].is_finished or joined[-1].is_own_heading
+            fresh = not joined or joined[-1].is_finished or joined[-1].is_own_heading or opens_part(joined[-1].text)
             joined.append(line)
         in_head = in_head and not joined[-1].is_finished
     return [line.text for line in joined]
@@ -140,7 +147,7 @@ def _continues(before: _Line, line: _Line, *, in_head: bool, fresh: bool) -> boo
     """Tell whether `line` is the rest of the sentence that `before` left open."""
     if before.has_tab or line.has_tab or before.is_finished:
         return False
-    if before.breaks_number and line.goes_on_number:
+    if before.opens or (before.breaks_number and line.goes_on_number):
         return True
     if before.is_own_heading or line.is_marked or before.is_signature or line.is_signature:
         return False

@@ -10,13 +10,14 @@ import tomllib
 from importlib.resources import files
 
 from reportarchive.model import Role
+from reportarchive.text.folding import fold
 
-_WORDS: dict[Role, list[str]] = {
-    Role(role): table["words"]
-    for role, table in tomllib.loads(
-        (files("reportarchive.outline") / "data" / "roles.toml").read_text(encoding="utf-8")
-    ).items()
-}
+_TABLES = tomllib.loads((files("reportarchive.outline") / "data" / "roles.toml").read_text(encoding="utf-8"))
+_WORDS: dict[Role, list[str]] = {Role(name): table["words"] for name, table in _TABLES.items() if name != "tasks"}
+_TASKS, _LOOKING_BACK = _TABLES["tasks"]["words"], _TABLES["tasks"]["looking_back"]
+
+LONGEST_PART_NAME = 32
+"""Longest heading without a mark, in characters."""
 
 
 def role_of(title: str, *, year: int | None) -> Role:
@@ -32,12 +33,21 @@ def role_of(title: str, *, year: int | None) -> Role:
     ]
     if found:
         return min(found)[1]
-    if year is not None and f"{year + 1}年" in title:
+    if (year is not None and f"{year + 1}年" in title) or _is_task(title):
         return Role.PLAN
     for role in (Role.MEASURES, Role.ANNEX):
         if _position(title, role) is not None:
             return role
     return Role.TOPIC
+
+
+def opens_part(line: str) -> bool:
+    """Tell whether a line, short and without a mark, names a part of a report (存在的不足) and not the report itself.
+
+    >>> opens_part("主要举措和成效"), opens_part("法治政府建设情况报告"), opens_part("强化组织领导")
+    (True, False, False)
+    """
+    return len(line) <= LONGEST_PART_NAME and "报告" not in line and role_of(fold(line), year=None) is not Role.TOPIC
 
 
 def settle(roles: list[Role]) -> list[Role]:
@@ -48,6 +58,10 @@ def settle(roles: list[Role]) -> list[Role]:
     if Role.MEASURES in roles:
         return roles
     return [Role.MEASURES if role is Role.TOPIC else role for role in roles]
+
+
+def _is_task(title: str) -> bool:
+    return any(word in title for word in _TASKS) and not any(word in title for word in _LOOKING_BACK)
 
 
 def _position(title: str, role: Role) -> int | None:

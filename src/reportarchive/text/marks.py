@@ -40,17 +40,18 @@ _CN = "[一二三四五六七八九十]{1,3}"
 _SHAPES = re.compile(
     rf"""
     (?P<PART>            第(?P<part>{_CN})(?:部分|章|篇)[ :、]*                 )  # 第一部分
-  | (?P<CHINESE_COMMA>   (?P<comma>{_CN})[ ]?、(?!{_CN}[级类等])                   )  # 一、
+  | (?P<CHINESE_COMMA>   (?P<comma>{_CN})(?:[ ]?、(?!{_CN}[级类等])|[.](?=[ ]?[\u4e00-\u9fff])) )  # 一、  一.
   | (?P<CHINESE_PAREN>   \([ ]?(?P<paren>{_CN})[ ]?\)[、.]? | [㈠-㈩]           )  # (一)  ㈠
   | (?P<ARABIC_PAREN>    \([ ]?(?P<aparen>\d{{1,2}})[ ]?\)[、.]? | (?P<half>\d{{1,2}})\) | [⑴-⒇]  )  # (1)  1)
   | (?P<ARABIC_STOP>     (?P<stop>\d{{1,2}})(?:[ ]?、|[.](?!\d)|[.](?=(?:19|20)\d\d年))[ ]?      )  # 1.  1、
   | (?P<CIRCLED>         [①-⑳]                                                )  # ①
   | (?P<ITEM>            (?P<item>{_CN})是[要]?                                )  # 一是
-  | (?P<FIRST>           第(?P<first>{_CN})[,、:]                              )  # 第一，
+  | (?P<FIRST>           第(?P<first>{_CN})[,、:] | (?P<spoken>首先|其次|再次)[,、:] )  # 第一，  首先
     """,
     re.VERBOSE,
 )
 _SINGLE = ("㈠", "⑴", "①")
+_SPOKEN = {"首先": 1, "其次": 2, "再次": 3}
 
 
 def read_mark(line: str, position: int = 0) -> Mark | None:
@@ -67,7 +68,7 @@ def read_mark(line: str, position: int = 0) -> Mark | None:
     # The outer group is the style; the first inner group that took part holds the ordinal.
     name = next(style.name for style in MarkStyle if match[style.name] is not None)
     written = next((match[g] for g in _ORDINALS[name] if match[g] is not None), None)
-    ordinal = int(read_numeral(written)) if written else _single(match[name])
+    ordinal = _ordinal(written) if written else _single(match[name])
     if not 1 <= ordinal <= 40:
         return None
     return Mark(MarkStyle[name], ordinal, match.start(), match.end())
@@ -81,8 +82,12 @@ _ORDINALS = {
     "ARABIC_STOP": ("stop",),
     "CIRCLED": (),
     "ITEM": ("item",),
-    "FIRST": ("first",),
+    "FIRST": ("first", "spoken"),
 }
+
+
+def _ordinal(written: str) -> int:
+    return _SPOKEN.get(written) or int(read_numeral(written))
 
 
 def _single(char: str) -> int:
