@@ -4,6 +4,8 @@
 --   report_id, division_code, division_name, issuer, year, kind   as in report_current
 --   seq            number in text order;  section_path, role  the section it stands in
 --   title          the cited document without its quotes;  doc_no  its number where one is given
+--   document       the same for all citations of one document: without state, years and short names
+--   document_kind  law, regulation, plan (or another policy paper), local (of the place) or other
 --   surface        the characters with the quotes 《》;  char_start, char_end  their code-point offsets
 --   url, version_id   of the report
 CREATE VIEW citation_current AS
@@ -19,6 +21,8 @@ SELECT
     s.role,
     c.title,
     c.doc_no,
+    c.document,
+    c.document_kind,
     c.surface,
     c.char_start,
     c.char_end,

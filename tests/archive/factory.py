@@ -11,6 +11,7 @@ from reportarchive.model import (
     Citation,
     Division,
     Document,
+    DocumentKind,
     IssuerKind,
     Metric,
     Numeral,
@@ -218,4 +219,7 @@ def _metric(text: str, surface: str, sections: tuple[Section, ...]) -> Metric:
 
 def _citations(text: str) -> list[Citation]:
     start, end = text.find("《"), text.find("》") + 1
-    return [Citation(text[start + 1 : end - 1], None, start, end, (0,))] if start >= 0 else []
+    if start < 0:
+        return []
+    title = text[start + 1 : end - 1]
+    return [Citation(title, None, start, end, DocumentKind.OTHER, title, (0,))]

@@ -10,6 +10,7 @@ import pytest
 
 from reportarchive import parse_text
 from reportarchive.metrics import measure
+from reportarchive.metrics.citations import kind_of
 from reportarchive.model import IssueCode, Reason
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "citations.toml").read_text("utf-8"))["case"]
@@ -41,3 +42,31 @@ def test_a_citation_knows_its_section() -> None:
     assert [(one.title, one.section) for one in report.citations] == [
         ("甲办法", (0,)), ("乙办法", (1, 1)), ("丙办法", (2,)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("中华人民共和国行政处罚法", "law"), ("民法典", "law"), ("宪法", "law"), ("香港特别行政区基本法", "law"),
+        ("信访工作条例", "regulation"), ("法治政府建设与责任落实督察工作规定", "regulation"), ("行政执法证件管理办法", "regulation"),
+        ("法治政府建设实施纲要（2021—2025年）", "plan"), ("提升行政执法质量三年行动计划（2023—2025年）", "plan"),
+        ("关于加强行政执法监督的意见", "plan"), ("石景山区首接负责制实施细则", "local"), ("北京市街道办事处条例", "local"),
+        ("河南省行政规范性文件管理办法", "local"), ("某市某区重大行政决策目录", "local"),
+        ("城市房地产管理法", "law"), ("社区矫正法", "law"), ("地区生产总值核算办法", "regulation"), ("市场监管办法", "regulation"),
+        ("习近平法治思想学习问答", "other"), ("法治日报", "other"),
+    ],
+)  # fmt: skip
+def test_the_kind_of_a_document_is_read_from_its_title(title: str, kind: str) -> None:
+    assert kind_of(title) == kind
+
+
+def test_citations_of_one_document_are_linked() -> None:
+    found = measure(
+        "落实《中华人民共和国行政处罚法》，修订后的《行政处罚法》施行。贯彻《法治政府建设实施纲要（2021—2025年）》（以下简称《纲要》），"
+        "《纲要》要求明确，《法治政府建设实施纲要(2021-2025年)》印发。另发《工作纲要》。"
+    )
+    assert [one.document for one in found.citations] == [
+        "行政处罚法", "行政处罚法", "法治政府建设实施纲要", "法治政府建设实施纲要", "法治政府建设实施纲要",
+        "法治政府建设实施纲要", "工作纲要",
+    ]  # fmt: skip
+    assert [one.kind for one in found.citations[2:4]] == ["plan", "plan"]

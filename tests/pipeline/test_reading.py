@@ -102,7 +102,7 @@ def test_to_dict_is_json_with_the_stable_names() -> None:
         "start", "end",
         "sentence_start", "sentence_end", "section",
     }  # fmt: skip
-    assert set(fields["citations"][0]) == {"title", "doc_no", "start", "end", "section"}
+    assert set(fields["citations"][0]) == {"title", "doc_no", "start", "end", "kind", "document", "section"}
     assert set(fields["numerals"][0]) == {"surface", "start", "end", "reason"}
     assert fields["document"]["year_source"] == "body"
 

@@ -66,6 +66,8 @@ def citation_rows(report: Report) -> list[tuple[int, Row]]:
                     "surface": report.text[citation.start : citation.end],
                     "title": citation.title,
                     "doc_no": citation.doc_no,
+                    "document": citation.document,
+                    "document_kind": citation.kind,
                 }
                 | _span(citation.start, citation.end)
                 for citation in report.citations

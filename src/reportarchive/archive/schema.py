@@ -256,10 +256,13 @@ citation = Table(
     text_column("surface"),
     text_column("title"),
     text_column("doc_no", null=True),
+    text_column("document"),
+    text_column("document_kind"),
     int_column("char_start"),
     int_column("char_end"),
     CheckConstraint("char_start < char_end", name="span"),
     Index(None, "title"),
+    Index(None, "document"),
     sqlite_with_rowid=False,
 )
 

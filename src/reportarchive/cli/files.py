@@ -108,7 +108,7 @@ def _print_report(report: Report) -> None:
     )
     say()
     for citation in report.citations:
-        say(f"《{citation.title}》" + (f" {citation.doc_no}" if citation.doc_no else ""))
+        say(f"《{citation.title}》 {citation.kind}" + (f" {citation.doc_no}" if citation.doc_no else ""))
     say()
     residue = sum(numeral.reason is None for numeral in report.numerals)
     say(

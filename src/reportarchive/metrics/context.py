@@ -37,7 +37,7 @@ _BASIS_REACH = 30
 _RESULT_REACH = 60  # characters before a number in which a result after a plan is looked for: 计划60个，实际64个
 _OBJECT_REACH = 18  # characters between a word of change and its number: 减少对企业重复检查5100余次
 _JOINED = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
-_OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|的|等|后|并")
+_OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|等|后|并")
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 # How far before a number its owner is looked for, in characters and in clauses: a list of names fits, a table not.
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20

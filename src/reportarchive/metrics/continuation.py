@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reportarchive.metrics.cues import load_cues
 from reportarchive.metrics.indicators import fit_of_unit
-from reportarchive.metrics.lexicon import NEUTRAL, PART, SHARES, TIME_UNITS
+from reportarchive.metrics.lexicon import NEUTRAL, PART, SHARES, TIME_UNITS, UNIT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,9 +41,14 @@ class Continuation:
         first = self._first_in_sentence(position)
         if not any(codes[first:]):
             return None
+        words = self._twin[phrase.spans[0][0] : self._quantities[position].start]
+        code = self._code(codes, first, phrase, words)
+        return None if code and any(word in words for word in load_cues().never[code]) else code
+
+    def _code(self, codes: Sequence[str | None], first: int, phrase: Phrase, words: str) -> str | None:
+        position = len(codes)
         if phrase.member and codes[-1]:
             return codes[-1] if self._can_share(position - 1, position, codes[-1]) else None
-        words = self._twin[phrase.spans[0][0] : self._quantities[position].start]
         rest = len(NEUTRAL.sub("", words))
         if rest <= 1:
             return self._of_number_spoken_of(codes, first, phrase)
@@ -66,7 +72,12 @@ class Continuation:
             source = position - 1
             while source > first and self._quantities[source].unit in TIME_UNITS:
                 source -= 1
-        return codes[source] if source >= first and self._can_share(source, position, codes[source]) else None
+        if source < first:
+            return None
+        code = codes[source]
+        if UNIT_KINDS.get(self._unit(position)) == "persons" and code in load_cues().companions:
+            return load_cues().companions[code]
+        return code if self._can_share(source, position, code) else None
 
     def _of_whole(self, codes: Sequence[str | None], first: int) -> str | None:
         """Return the code of the latest number before in the same unit, of which this one is a part."""

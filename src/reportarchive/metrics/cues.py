@@ -50,9 +50,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """All cues; `automaton` yields (last offset, Word) for every word found in a text."""
+    """All cues; `automaton` yields (last offset, Word) for every word found in a text.
+
+    `never` holds, per code, the words that rule out every cue of it; `companions` the code of the persons that a
+    number behind one of another code counts.
+    """
 
     automaton: ahocorasick.Automaton
+    never: Mapping[str, tuple[str, ...]]
+    companions: Mapping[str, str]
 
 
 @cache
@@ -67,8 +73,10 @@ def load_cues() -> Cues:
         raise ValueError(f"cues.toml: no codes of indicators.csv: {', '.join(sorted(unknown))}")
     numbers: dict[str, int] = {}
     cues_of: defaultdict[str, list[Cue]] = defaultdict(list)
+    never: dict[str, tuple[str, ...]] = {}
     for code, indicator in load_indicators().items():
         lines = [_line(code, line, table["groups"]) for line in table["cues"].get(code, "").split("\n") if line.strip()]
+        never[code] = tuple(word for line in lines if not line.terms for word in line.without)
         lines += [_Line((phrase,), (), (), None) for phrase in indicator.synonyms]
         for cue, last in _cues(code, lines, numbers):
             for word in last.split("|"):
@@ -81,7 +89,7 @@ def load_cues() -> Cues:
     for text in terms_of.keys() | cues_of.keys():
         automaton.add_word(text, Word(text, tuple(terms_of[text]), tuple(cues_of[text])))
     automaton.make_automaton()
-    return Cues(automaton)
+    return Cues(automaton, never, table["companions"])
 
 
 @dataclass(frozen=True, slots=True)

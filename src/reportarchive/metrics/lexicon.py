@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 DATA = files("reportarchive.metrics") / "data"
 
 
-def _load(name: str) -> dict[str, Any]:
+def load_words(name: str) -> dict[str, Any]:
+    """Return one data file of this room."""
     return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
@@ -55,8 +56,8 @@ def _unit_pattern(units: Mapping[str, Any]) -> str:
     return any_of(words, units["not_before"])
 
 
-_UNITS = _load("units.toml")
-WORDS = _load("words.toml")
+_UNITS = load_words("units.toml")
+WORDS = load_words("words.toml")
 
 UNIT = _unit_pattern(_UNITS)
 """Pattern of every measure word, longest first, with the guards of `[not_before]`."""

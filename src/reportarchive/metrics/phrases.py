@@ -128,8 +128,9 @@ class Phrases:
 
     def _ahead(self, quantities: Sequence[Quantity], position: int) -> int:
         start = quantities[position].end
-        end, words = min(start + _AHEAD, len(self._twin)), _AHEAD_WORDS
-        if position + 1 < len(quantities) and quantities[position + 1].start < end:
-            end, words = quantities[position + 1].start, _AHEAD_WORDS_IN_LIST
-        match = words.match(self._twin, start, end)
-        return match.end() if match else start
+        match = _AHEAD_WORDS.match(self._twin, start, min(start + _AHEAD, len(self._twin)))
+        end = match.end() if match else start
+        if position + 1 < len(quantities) and quantities[position + 1].start <= end:
+            match = _AHEAD_WORDS_IN_LIST.match(self._twin, start, quantities[position + 1].start)
+            end = match.end() if match else start
+        return end

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportarchive.metrics.citations import find_citations
@@ -60,7 +60,7 @@ def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
     numerals, unknown = _account(text, twin, quantities, reasons)
     issues += unknown
     issues += [_ambiguous(metric) for metric in metrics if _is_ambiguous(metric)]
-    placed = [Citation(one.title, one.doc_no, one.start, one.end, sectioned.path_at(one.start)) for one in citations]
+    placed = [replace(citation, section=sectioned.path_at(citation.start)) for citation in citations]
     issues.sort(key=lambda issue: issue.start)
     return Measured(tuple(metrics), tuple(placed), tuple(numerals), tuple(issues))
 

@@ -68,6 +68,16 @@ class Change(StrEnum):
     DOWN = "down"
 
 
+class DocumentKind(StrEnum):
+    """What a cited document is: a law, a national regulation, a plan or policy paper, one of the place, or another."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    PLAN = "plan"
+    LOCAL = "local"
+    OTHER = "other"
+
+
 class Reason(StrEnum):
     """Why a numeral is no metric: a closed list, the last resort being residue (no reason at all)."""
 
@@ -169,12 +179,17 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One cited document: `text[start:end]` is the title with its quotes 《》, `title` is without them."""
+    """One cited document: `text[start:end]` is the title with its quotes 《》, `title` is without them.
+
+    `document` is the same for all citations of one document: its title without state, years and short names.
+    """
 
     title: str
     doc_no: str | None
     start: int
     end: int
+    kind: DocumentKind
+    document: str
     section: tuple[int, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
