@@ -6,9 +6,12 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OWN = Path(__file__).parent
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "gold"
@@ -36,11 +39,12 @@ class Case:
 
     id: str
     text: str
-    quantities: tuple[Wanted, ...]
+    quantities: tuple[Wanted, ...] | None
     optional: tuple[tuple[int, int], ...] = ()
     reasons: tuple[tuple[int, int, str], ...] = ()
     headings: tuple[dict[str, Any], ...] | None = None
     citations: tuple[str, ...] | None = None
+    year: int | None = None  # the year reported on, where the text does not say it
 
 
 def gold_files() -> list[Path]:
@@ -75,7 +79,7 @@ def _from_toml(case: dict[str, Any]) -> Case:
     text = squeeze(case["text"])[0]
     quantities = []
     position = 0
-    for one in case["quantities"]:
+    for one in case.get("quantities", []):
         surface = squeeze(one["surface"])[0]
         start = text.find(surface, position)
         if start < 0:
@@ -96,7 +100,22 @@ def _from_toml(case: dict[str, Any]) -> Case:
             raise ValueError(f"{case['id']}: {one['surface']} does not stand in the text")
         if text.count(surface) == 1:
             reasons.append((at, at + len(surface), one["reason"]))
-    return Case(case["id"], case["text"], tuple(quantities), (), tuple(reasons))
+    headings = tuple(_headings(case, text)) if "headings" in case else None
+    asked = tuple(quantities) if "quantities" in case else None
+    return Case(case["id"], case["text"], asked, (), tuple(reasons), headings, year=case.get("year"))
+
+
+def _headings(case: dict[str, Any], text: str) -> Iterator[dict[str, Any]]:
+    """Yield the headings of a case, written as `level|mark|title|role` in text order."""
+    position = 0
+    for line in case["headings"]:
+        level, mark, title, role = line.split("|")
+        written = squeeze(mark + title)[0]
+        start = text.find(written, position)
+        if start < 0:
+            raise ValueError(f"{case['id']}: the heading {line} does not stand in the text, or not in this order")
+        position = start + len(written)
+        yield {"start": start, "level": int(level), "mark": mark, "title": title, "role": role}
 
 
 def _from_json(item: dict[str, Any], path: Path) -> Case:

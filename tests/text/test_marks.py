@@ -12,7 +12,11 @@ from reportarchive.text.marks import MarkStyle, read_mark
     ("line", "style", "ordinal", "mark"),
     [
         ("第一部分 总体情况", MarkStyle.PART, 1, "第一部分 "),
-        ("第十二章：附则", MarkStyle.PART, 12, "第十二章："),
+        ("第十二章：附则", MarkStyle.CHAPTER, 12, "第十二章："),
+        ("第二部分 举措", MarkStyle.PART, 2, "第二部分 "),
+        ("首先，加强领导", MarkStyle.FIRST, 1, "首先，"),
+        ("其次，规范执法", MarkStyle.FIRST, 2, "其次，"),
+        ("二.存在的不足", MarkStyle.CHINESE_COMMA, 2, "二."),
         ("一、主要工作", MarkStyle.CHINESE_COMMA, 1, "一、"),
         ("十一、附则", MarkStyle.CHINESE_COMMA, 11, "十一、"),
         ("二 、空格", MarkStyle.CHINESE_COMMA, 2, "二 、"),
@@ -69,6 +73,6 @@ def test_a_mark_is_read_where_it_is_asked_for() -> None:
 
 def test_styles_are_ranked_from_the_top() -> None:
     assert sorted(MarkStyle) == [
-        MarkStyle.PART, MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN, MarkStyle.ARABIC_STOP,
+        MarkStyle.PART, MarkStyle.CHAPTER, MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN, MarkStyle.ARABIC_STOP,
         MarkStyle.ARABIC_PAREN, MarkStyle.CIRCLED, MarkStyle.ITEM, MarkStyle.FIRST,
     ]  # fmt: skip

@@ -43,7 +43,8 @@ class Continuation:
             return None
         words = self._twin[phrase.spans[0][0] : self._quantities[position].start]
         code = self._code(codes, first, phrase, words)
-        return None if code and any(word in words for word in load_cues().never[code]) else code
+        own = words + self._twin[self._quantities[position].end : phrase.ahead]
+        return None if code and any(word in own for word in load_cues().never[code]) else code
 
     def _code(self, codes: Sequence[str | None], first: int, phrase: Phrase, words: str) -> str | None:
         position = len(codes)

@@ -27,6 +27,9 @@ _CLAUSE = re.compile(r"[。!?,;:]")
 # Inside a paragraph a heading follows a full stop; after ; it is an item of a list: (一)…;(二)….
 _AFTER_STOP = re.compile(r"(?<=[。!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩\d])")
 _INNER_STYLES = frozenset({MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN, MarkStyle.ARABIC_STOP})
+_TOP_STYLES = frozenset({MarkStyle.PART, MarkStyle.CHAPTER, MarkStyle.CHINESE_COMMA})
+_GLUED = re.compile(r"[^。;,:!?()\n]{4,40}(?=\([一㈠])")  # 一、主要举措和成效(一)强化领导。
+_TITLE_AND_TEXT = re.compile(r"[^。;,:!?\n ]{4,30}(?=[ ]+[^\n]*?[,。])")  # 二、存在的问题 2022年,全区…
 _ITEM_STYLES = frozenset({MarkStyle.ITEM, MarkStyle.FIRST})
 _LONGEST_TITLE = 2 * HEADING_CAP
 _LOOK_AHEAD = 20  # candidates in which a lower style must go on for a higher one to stand below it
@@ -86,6 +89,7 @@ def _candidates(text: str, folded: str) -> list[_Candidate]:
         found = [mark] if mark else []
         if "\t" not in line:
             found += _inner_marks(text, folded, start, end)
+            found = [one for each in found for one in (each, *_glued_mark(folded, each, end))]
         limits = [*(inner.start for inner in found[1:]), end]
         candidates += [
             _Candidate(one, one.start, limit, opens_line=one.start == start)
@@ -97,6 +101,7 @@ def _candidates(text: str, folded: str) -> list[_Candidate]:
 
 
 def _inner_marks(text: str, folded: str, start: int, end: int) -> list[Mark]:
+    """Return the marks behind a full stop inside a line."""
     return [
         mark
         for gap in _AFTER_STOP.finditer(folded, start, end)
@@ -104,6 +109,13 @@ def _inner_marks(text: str, folded: str, start: int, end: int) -> list[Mark]:
         and mark.style in _INNER_STYLES
         and not _is_quoted(text, start, mark.start)
     ]
+
+
+def _glued_mark(folded: str, mark: Mark, end: int) -> list[Mark]:
+    """Return the (一) that stands right behind a heading of the top styles, with no stop between, if there is one."""
+    glued = _GLUED.match(folded, mark.end, end) if mark.style in _TOP_STYLES else None
+    first = read_mark(folded, glued.end()) if glued else None
+    return [first] if first and first.ordinal == 1 and first.style is MarkStyle.CHINESE_PAREN else []
 
 
 def _is_quoted(text: str, start: int, position: int) -> bool:
@@ -126,7 +138,12 @@ def _title_span(folded: str, candidate: _Candidate) -> tuple[int, int, int] | No
     while start < candidate.limit and folded[start] == " ":
         start += 1
     stop = _STOP.search(folded, start, candidate.limit)
-    if stop is not None and stop.start() - start <= _LONGEST_TITLE:
+    split = None
+    if candidate.mark and candidate.mark.style in _TOP_STYLES:
+        split = _TITLE_AND_TEXT.match(folded, start, candidate.limit)
+    if split is not None:
+        end = heading_end = split.end()
+    elif stop is not None and stop.start() - start <= _LONGEST_TITLE:
         end, heading_end = stop.start(), stop.end()
     elif candidate.limit - start <= _LONGEST_TITLE:
         end = heading_end = candidate.limit

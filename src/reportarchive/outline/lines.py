@@ -18,6 +18,9 @@ HEADING_CAP = 60
 _TESTED_CAP = 120
 """Longest line, once joined, that is asked whether it is a heading, a body or a date: all of them are short."""
 
+_LEAST_BROKEN, _LONGEST_SCRAP = 20, 8
+"""Characters of a heading that may have been broken over two lines, and of the rest of it."""
+
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009"
 _SENTENCE_ENDS = "。：；:;！？!?…"
@@ -108,6 +111,16 @@ class _Line:
         return self._parts[-1][-1:] in _OPENERS
 
     @property
+    def is_long_heading(self) -> bool:
+        """Whether the line is a marked heading long enough to have been broken."""
+        return self.is_own_heading and self.length >= _LEAST_BROKEN
+
+    @property
+    def is_scrap(self) -> bool:
+        """Whether the line is too short to be anything but the rest of the one before."""
+        return self.length <= _LONGEST_SCRAP and not (self.has_clauses or self.is_marked or self.is_signature)
+
+    @property
     def breaks_number(self) -> bool:
         """Whether the line ends in a figure and is more than figures: 受理案件4⏎052件."""
         return self._last.isascii() and self._last.isdigit() and self.has_words
@@ -147,7 +160,7 @@ def _continues(before: _Line, line: _Line, *, in_head: bool, fresh: bool) -> boo
     """Tell whether `line` is the rest of the sentence that `before` left open."""
     if before.has_tab or line.has_tab or before.is_finished:
         return False
-    if before.opens or (before.breaks_number and line.goes_on_number):
+    if before.opens or (before.breaks_number and line.goes_on_number) or (before.is_long_heading and line.is_scrap):
         return True
     if before.is_own_heading or line.is_marked or before.is_signature or line.is_signature:
         return False

@@ -6,6 +6,7 @@ position says nothing and the words decide.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -14,6 +15,8 @@ from reportarchive.text.folding import fold
 
 _TABLES = tomllib.loads((files("reportarchive.outline") / "data" / "roles.toml").read_text(encoding="utf-8"))
 _WORDS: dict[Role, list[str]] = {Role(name): table["words"] for name, table in _TABLES.items() if name != "tasks"}
+_WEAK: dict[Role, list[str]] = {Role(name): table["weak"] for name, table in _TABLES.items() if "weak" in table}
+_CLAUSES = re.compile("[,，]")
 _TASKS, _LOOKING_BACK = _TABLES["tasks"]["words"], _TABLES["tasks"]["looking_back"]
 
 LONGEST_PART_NAME = 32
@@ -65,5 +68,6 @@ def _is_task(title: str) -> bool:
 
 
 def _position(title: str, role: Role) -> int | None:
-    found = [at for word in _WORDS[role] if (at := title.find(word)) >= 0]
+    words = _WORDS[role] if _CLAUSES.search(title) else _WORDS[role] + _WEAK.get(role, [])
+    found = [at for word in words if (at := title.find(word)) >= 0]
     return min(found) if found else None

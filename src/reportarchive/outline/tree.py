@@ -62,10 +62,9 @@ def _body(headings: Sequence[Heading], top_roles: Sequence[Role], tail: int) -> 
     """Turn headings into sections: each ends where the next of its level or above starts."""
     sections: list[Section] = []
     path: list[int] = []
-    for position, heading in enumerate(headings):
+    for heading, end in zip(headings, _ends(headings, tail), strict=True):
         # A heading deeper than one below its parent cannot occur: levels are depths of open marks.
         path[heading.level - 1 :] = [path[heading.level - 1] + 1 if len(path) >= heading.level else 1]
-        end = next((one.start for one in headings[position + 1 :] if one.level <= heading.level), tail)
         sections.append(
             Section(
                 tuple(path), heading.mark, heading.level, heading.title, top_roles[path[0] - 1],
@@ -73,6 +72,17 @@ def _body(headings: Sequence[Heading], top_roles: Sequence[Role], tail: int) -> 
             )
         )  # fmt: skip
     return sections
+
+
+def _ends(headings: Sequence[Heading], tail: int) -> list[int]:
+    """Return where each heading's section ends: at the next heading of its level or above, or at the tail."""
+    ends = [tail] * len(headings)
+    open_ones: list[int] = []
+    for position, heading in enumerate(headings):
+        while open_ones and headings[open_ones[-1]].level >= heading.level:
+            ends[open_ones.pop()] = heading.start
+        open_ones.append(position)
+    return ends
 
 
 def _tail(text: str) -> tuple[int, int]:

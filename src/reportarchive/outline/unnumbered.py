@@ -18,12 +18,14 @@ from reportarchive.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LEAST_BODY = 40  # characters of the paragraph under it
+_LEAST_BODY = 20  # characters of the paragraph under it, and of one under a line that ends in 。
+_LEAST_LONG_BODY = 40
 _LEAST_FELLOWS = 3  # headings of the same kind without which a line ending in 。 is a sentence
 _LEAST_MEDIAN = 90  # characters of the middle paragraph of a document that is not set sentence by sentence
 _NO_HEADING = re.compile(
     r"[,;:!?。…\d]|\A[-—·*●■◆▲(\[【]|\A附|来源|作者|编辑|打印|字号|字体|分享|关闭|扫一扫|浏览|点击|发布|日期|时间|电话"
 )
+_SENTENCE_ENDS = ("。", "；", "：", "！")
 _YEAR = re.compile(r"(?:19|20)\d\d[ ]?年度?")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{4}")
 
@@ -71,11 +73,10 @@ def _stands_over(lines: Sequence[str], marked: Sequence[bool], position: int) ->
     line, below = lines[position], lines[position + 1]
     if "\t" in below:
         return False
-    return (
-        marked[position + 1]
-        or len(below) >= max(_LEAST_BODY, 2 * len(line))
-        or (opens_part(line) and _is_bare(fold(below)))
-    )
+    if marked[position + 1] or (opens_part(line) and _is_bare(fold(below))):
+        return True
+    least = _LEAST_LONG_BODY if line.endswith("。") else _LEAST_BODY
+    return len(below) >= max(least, 3 * len(line) // 2) and below.endswith(_SENTENCE_ENDS)
 
 
 def _is_bare(line: str) -> bool:

@@ -16,14 +16,15 @@ from reportarchive.text.numerals import read_numeral
 class MarkStyle(IntEnum):
     """The style of a mark; the value is its usual rank, lower stands above higher in a document."""
 
-    PART = 0  # 第一部分  第一章
-    CHINESE_COMMA = 1  # 一、
-    CHINESE_PAREN = 2  # (一) ㈠
-    ARABIC_STOP = 3  # 1. 1、 1．
-    ARABIC_PAREN = 4  # (1) 1) ⑴
-    CIRCLED = 5  # ①
-    ITEM = 6  # 一是
-    FIRST = 7  # 第一, 首先,
+    PART = 0  # 第一部分
+    CHAPTER = 1  # 第一章
+    CHINESE_COMMA = 2  # 一、
+    CHINESE_PAREN = 3  # (一) ㈠
+    ARABIC_STOP = 4  # 1. 1、 1．
+    ARABIC_PAREN = 5  # (1) 1) ⑴
+    CIRCLED = 6  # ①
+    ITEM = 7  # 一是
+    FIRST = 8  # 第一, 首先,
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Mark:
 _CN = "[一二三四五六七八九十]{1,3}"
 _SHAPES = re.compile(
     rf"""
-    (?P<PART>            第(?P<part>{_CN})(?:部分|章|篇)[ :、]*                 )  # 第一部分
+    (?P<PART>            第(?P<part>{_CN})(?:部分|篇)[ :、]*                     )  # 第一部分
+  | (?P<CHAPTER>         第(?P<chapter>{_CN})章[ :、]*                           )  # 第一章
   | (?P<CHINESE_COMMA>   (?P<comma>{_CN})(?:[ ]?、(?!{_CN}[级类等])|[.](?=[ ]?[\u4e00-\u9fff])) )  # 一、  一.
   | (?P<CHINESE_PAREN>   \([ ]?(?P<paren>{_CN})[ ]?\)[、.]? | [㈠-㈩]           )  # (一)  ㈠
   | (?P<ARABIC_PAREN>    \([ ]?(?P<aparen>\d{{1,2}})[ ]?\)[、.]? | (?P<half>\d{{1,2}})\) | [⑴-⒇]  )  # (1)  1)
@@ -58,7 +60,7 @@ def read_mark(line: str, position: int = 0) -> Mark | None:
     """Return the mark that stands at `position` of a folded line, or None.
 
     >>> read_mark("(十一)加强监督")
-    Mark(style=<MarkStyle.CHINESE_PAREN: 2>, ordinal=11, start=0, end=4)
+    Mark(style=<MarkStyle.CHINESE_PAREN: 3>, ordinal=11, start=0, end=4)
     >>> read_mark("3.27亿元") is None
     True
     """
@@ -76,6 +78,7 @@ def read_mark(line: str, position: int = 0) -> Mark | None:
 
 _ORDINALS = {
     "PART": ("part",),
+    "CHAPTER": ("chapter",),
     "CHINESE_COMMA": ("comma",),
     "CHINESE_PAREN": ("paren",),
     "ARABIC_PAREN": ("aparen", "half"),
