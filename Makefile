@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: docs help demo test test-fast check format lock wheel clean
+.PHONY: docs help demo test test-fast eval bench check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -21,6 +21,12 @@ test: test-fast  ## All tests, those with a real Prefect server too
 
 test-fast: $(READY)  ## All tests but those with a Prefect server
 	$(BIN)/python -m pytest -m "not flows" --numprocesses 2 --dist loadfile $(ARGS)
+
+eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
+	@$(BIN)/python -m tests.gold $(ARGS)
+
+bench: $(READY)  ## Speed of the reading, as ratios and characters a second
+	@$(BIN)/python -m tests.benchmarks.reading $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check src flows tests

@@ -13,9 +13,13 @@ import hashlib
 import sys
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.gold.reading import gold_files, read_gold
+from tests.gold.reading import SHARED, gold_files, read_gold
 from tests.gold.scoring import ATTRIBUTES, Score, score_cases
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 FLOORS = Path(__file__).parent / "floors.toml"
 PLACES = 4
@@ -44,16 +48,23 @@ def main() -> int:
 
 
 def below_floors(files: list[Path], scores: dict[str, Score]) -> list[str]:
-    """Return a line for each score under its floor, and for each gold file that is not the one its floors are for."""
+    """Return a line for each score under its floor, and for each own gold file that is not the one its floors are for.
+
+    Gold beside the checkout may change without us: what is not the file that was pinned has no floors.
+    """
     floors = tomllib.loads(FLOORS.read_text("utf-8"))
     told = []
     for path in files:
-        pinned = floors.get(path.name)
-        if pinned is None:
+        pinned = floors.get(path.name, {"sha256": None})
+        is_ours = path.parent != SHARED
+        if pinned["sha256"] is None and is_ours:
             told.append(f"{path.name}: no floors; make eval ARGS=--raise-floors")
-            continue
         if pinned["sha256"] != _digest(path):
-            told.append(f"{path.name}: changed since its floors were pinned; read its scores, then raise the floors")
+            if pinned["sha256"] is not None and is_ours:
+                told.append(
+                    f"{path.name}: changed since its floors were pinned; read its scores, then raise the floors"
+                )
+            continue
         told += [
             f"{path.name}: {name} {reached:.4f} is below its floor {pinned[name]:.4f}"
             for name, reached in _reached(scores[path.name]).items()
@@ -72,26 +83,23 @@ def _down(share: float) -> float:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def raised(floors: Mapping[str, str | float], reached: Mapping[str, float]) -> dict[str, float]:
+    """Return the floors lifted to the scores reached; none is lowered."""
+    return {name: max(score, float(floors.get(name, 0.0))) for name, score in reached.items()}
 
 
 def _write_floors(files: list[Path], scores: dict[str, Score]) -> None:
-    before = tomllib.loads(FLOORS.read_text("utf-8")) if FLOORS.is_file() else {}
+    floors = tomllib.loads(FLOORS.read_text("utf-8")) if FLOORS.is_file() else {}
+    for path in files:
+        reached = raised(floors.get(path.name, {}), _reached(scores[path.name]))
+        floors[path.name] = {"sha256": _digest(path), **reached}
     lines = ["# Scores that must not fall, per gold file: F1. Written by `make eval ARGS=--raise-floors`."]
-    kept = {name: table for name, table in before.items() if name not in {path.name for path in files}}
-    pinned = kept | {
-        path.name: {"sha256": _digest(path)}
-        | {
-            name: max(reached, before.get(path.name, {}).get(name, 0.0))
-            for name, reached in _reached(scores[path.name]).items()
-        }
-        for path in files
-    }
-    for name, table in sorted(pinned.items()):
-        lines += ["", f'["{name}"]']
-        lines += [
-            f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value:.4f}" for key, value in table.items()
-        ]
+    for name, table in sorted(floors.items()):
+        lines += ["", f'["{name}"]', f'sha256 = "{table["sha256"]}"']
+        lines += [f"{key} = {value:.4f}" for key, value in table.items() if key != "sha256"]
     FLOORS.write_text("\n".join(lines) + "\n", "utf-8")
 
 

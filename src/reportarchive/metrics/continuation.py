@@ -76,8 +76,9 @@ class Continuation:
         if source < first:
             return None
         code = codes[source]
-        if UNIT_KINDS.get(self._unit(position)) == "persons" and code in load_cues().companions:
-            return load_cues().companions[code]
+        companion = load_cues().companions.get(code or "")
+        if companion and UNIT_KINDS.get(self._unit(position)) == "persons":
+            return companion
         return code if self._can_share(source, position, code) else None
 
     def _of_whole(self, codes: Sequence[str | None], first: int) -> str | None:

@@ -22,6 +22,7 @@ class IssueCode(StrEnum):
     """The closed list of things noticed; `<room>.<what>`."""
 
     TEXT_CONTROL = "text.control"
+    TEXT_TRADITIONAL = "text.traditional"
     CHARSET_MISDECLARED = "charset.misdeclared"
     CHARSET_REPLACED = "charset.replaced"
     EXTRACT_NO_CONTAINER = "extract.no_container"

@@ -12,7 +12,9 @@ from reportarchive.markup import sniff
 from reportarchive.metrics import measure
 from reportarchive.model import Document, Issue, IssueCode, IssuerKind, Report, ReportKind, Severity
 from reportarchive.outline import read_outline, tidy
+from reportarchive.pipeline.transliteration import measured_as_written, outline_as_written
 from reportarchive.text.folding import clean_controls, fold
+from reportarchive.text.script import is_traditional, simplified
 from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
@@ -122,9 +124,16 @@ def _assemble(
     if replaced:
         message = f"{len(replaced)} control characters replaced by U+FFFD"
         found.append(Issue(IssueCode.TEXT_CONTROL, Severity.WARNING, message, replaced[0], replaced[0] + 1))
-    document, title_issues = _with_title(_without_controls(document), listed_title, clean)
-    outline = read_outline(clean, year=document.year)
-    measured = measure(clean, outline.sections)
+    copy = simplified(clean) if is_traditional(clean) else None
+    if copy is not None:
+        message = "in traditional script; read in simplified, shown as written"
+        found.append(Issue(IssueCode.TEXT_TRADITIONAL, Severity.INFO, message))
+    plain = clean if copy is None else copy
+    document, title_issues = _with_title(_without_controls(document), listed_title, plain, traditional=copy is not None)
+    outline = read_outline(plain, year=document.year)
+    measured = measure(plain, outline.sections)
+    if copy is not None:
+        outline, measured = outline_as_written(outline, copy, clean), measured_as_written(measured, copy, clean)
     found += [*title_issues, *outline.issues, *measured.issues]
     return Report(
         document=document,
@@ -155,13 +164,15 @@ def _with_hints(document: Document, hints: Hints) -> Document:
     return replace(document, **known, origins=origins)  # type: ignore[arg-type]
 
 
-def _with_title(document: Document, listed_title: str | None, text: str) -> tuple[Document, list[Issue]]:
+def _with_title(
+    document: Document, listed_title: str | None, text: str, *, traditional: bool
+) -> tuple[Document, list[Issue]]:
     """Return the document with what its titles say filled in where nothing better was known."""
     issues: list[Issue] = []
     found: dict[str, tuple[object, str]] = {}
     for title, origin in ((document.title, "title"), (listed_title, "listing")):
         if title:
-            reading = read_title(title)
+            reading = read_title(simplified(title) if traditional else title)
             for name, value in _fields_of(reading).items():
                 found.setdefault(name, (value, origin))
             if origin == "title" and reading.decision is Decision.NEEDS_REVIEW:

@@ -1,0 +1,1 @@
+"""Speed, measured as ratios in one run, because machines are shared; never asserted by the tests."""
