@@ -24,6 +24,7 @@ _LONGEST_PART = 16  # characters of a phrase that names a part: 其中涉外、�
 _SHORTEST_NAME = 4  # characters that name another thing; fewer are a word of the same: 因信息不存在的5件
 _FARTHEST = 12  # numbers before one among which the one it goes on with is looked for
 _OTHER_RATE = re.compile(r"[率度]")
+_KINDS = frozenset({"events", "cases"})
 _SHARE_OF = re.compile(r"占|比重|比例")
 
 

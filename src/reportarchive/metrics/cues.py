@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from reportarchive.metrics.indicators import load_indicators
-from reportarchive.metrics.lexicon import DATA
+from reportarchive.metrics.lexicon import DATA, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,12 +53,15 @@ class Cues:
     """All cues; `automaton` yields (last offset, Word) for every word found in a text.
 
     `never` holds, per code, the words that rule out every cue of it; `companions` the code of the persons that a
-    number behind one of another code counts.
+    number behind one of another code counts. A number right before `bodies` counts bodies, which only the
+    indicators `of_bodies` do.
     """
 
     automaton: ahocorasick.Automaton
     never: Mapping[str, tuple[str, ...]]
     companions: Mapping[str, str]
+    bodies: re.Pattern[str]
+    of_bodies: frozenset[str]
 
 
 @cache
@@ -89,7 +92,8 @@ def load_cues() -> Cues:
     for text in terms_of.keys() | cues_of.keys():
         automaton.add_word(text, Word(text, tuple(terms_of[text]), tuple(cues_of[text])))
     automaton.make_automaton()
-    return Cues(automaton, never, table["companions"])
+    bodies = table["bodies"]
+    return Cues(automaton, never, table["companions"], re.compile(any_of(bodies["words"])), frozenset(bodies["codes"]))
 
 
 @dataclass(frozen=True, slots=True)

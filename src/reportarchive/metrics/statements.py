@@ -65,9 +65,7 @@ class Statements:
                 code = self._by_cues(quantity, context, phrase.whole(), words)
             if code is None:
                 code = self._continuation.code(codes, phrase)
-            # 1个审计项目在优秀项目评选中获奖 is no part of the projects carried out.
-            honoured = code is not None and AWARD.search(self._twin, quantity.end, phrase.ahead) is not None
-            codes.append(None if honoured else code)
+            codes.append(None if code and self._counts_another(quantity, phrase, code) else code)
         self._give_back(codes)
         return codes
 
@@ -79,6 +77,13 @@ class Statements:
                 pair = one.unit == other.unit and _PAIR.fullmatch(self._twin, one.end, other.start)
                 if pair and self._twin[one.start - 1 : one.start] in _OPENING:
                     codes[position] = codes[position + 1]
+
+    def _counts_another(self, quantity: Quantity, phrase: Phrase, code: str) -> bool:
+        """Tell whether a number counts what was honoured (1个审计项目获奖), or bodies (6个部门联合执法)."""
+        if AWARD.search(self._twin, quantity.end, phrase.ahead):
+            return True
+        bodies = load_cues().bodies.match(self._twin, quantity.end)
+        return bodies is not None and code not in load_cues().of_bodies
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
