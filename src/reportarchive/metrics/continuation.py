@@ -49,11 +49,12 @@ class Continuation:
 
     def _code(self, codes: Sequence[str | None], first: int, phrase: Phrase, words: str) -> str | None:
         position = len(codes)
+        shared = self._twin[phrase.spans[0][0] : self._quantities[position - phrase.member].start]
+        if len(NEUTRAL.sub("", shared)) <= 1:
+            return self._of_number_spoken_of(codes, first, phrase)
         if phrase.member and codes[-1]:
             return codes[-1] if self._can_share(position - 1, position, codes[-1]) else None
         rest = len(NEUTRAL.sub("", words))
-        if rest <= 1:
-            return self._of_number_spoken_of(codes, first, phrase)
         if PART.search(words):
             return self._of_whole(codes, first) if rest <= _LONGEST_PART else None
         return codes[-1] if self._is_neighbour(position, words, rest) else None
@@ -80,7 +81,7 @@ class Continuation:
         companion = load_cues().companions.get(code or "")
         if companion and UNIT_KINDS.get(self._unit(position)) == "persons":
             return companion
-        return code if self._can_share(source, position, code) else None
+        return code if self._can_share(source, position, code) else self._of_whole(codes, first)
 
     def _of_whole(self, codes: Sequence[str | None], first: int) -> str | None:
         """Return the code of the latest number before in the same unit, of which this one is a part."""

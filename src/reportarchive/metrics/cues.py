@@ -43,7 +43,7 @@ class Cue:
 class Word:
     """One word of the cues: the terms it stands in as an earlier word, and the cues it can be the last word of."""
 
-    text: str
+    length: int
     terms: tuple[int, ...]
     cues: tuple[Cue, ...]
 
@@ -90,10 +90,16 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        automaton.add_word(text, Word(text, tuple(terms_of[text]), tuple(cues_of[text])))
+        automaton.add_word(text, Word(len(text), tuple(terms_of[text]), tuple(cues_of[text])))
     automaton.make_automaton()
     bodies = table["bodies"]
-    return Cues(automaton, never, table["companions"], re.compile(any_of(bodies["words"])), frozenset(bodies["codes"]))
+    return Cues(
+        automaton,
+        never,
+        table["companions"],
+        re.compile(rf"(?:{any_of(bodies['words'])})(?!政府|级)"),
+        frozenset(bodies["codes"]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

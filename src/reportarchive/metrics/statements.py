@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reportarchive.metrics.continuation import Continuation
 from reportarchive.metrics.cues import Cue, Word, load_cues
@@ -27,18 +27,15 @@ if TYPE_CHECKING:
     from reportarchive.metrics.context import Context
     from reportarchive.metrics.quantities import Quantity
 
-_PAIR = re.compile(r"[^,;。﹐、\n\t]{1,16}(?:和|、|及|以及|与)")
+    _Hit = tuple[int, int, Word]  # start and end of a word, and the word
+
+_PAIR = re.compile(r"(?:[^,;()。﹐、\n\t]|\([^()\n]{1,6}\)){1,16}(?:和|、|及|以及|与)")
+_BODY_UNITS = frozenset("个家")
 _OPENING = frozenset("对向组织")  # what stands before the first of two such numbers
 _LEAST = 3.0  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
 _OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
 _BLOCKED = 200  # characters before a number in which a word that rules a cue out is looked for
-
-
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    word: Word
 
 
 class Statements:
@@ -61,7 +58,8 @@ class Statements:
                 words = _SentenceWords(self._twin, context.sentence, heading)
             words.read_up_to(phrase.ahead)
             code = self._by_cues(quantity, context, phrase, words)
-            if code is None and phrase.named:  # 市、县两级依申请事项分别: the name alone says nothing
+            if code is None and phrase.named and "率" not in self._twin[slice(*phrase.named)]:
+                # 市、县两级依申请事项分别: the name alone says nothing
                 code = self._by_cues(quantity, context, phrase.whole(), words)
             if code is None:
                 code = self._continuation.code(codes, phrase)
@@ -74,7 +72,7 @@ class Statements:
         for position in range(len(codes) - 2, -1, -1):
             if codes[position] is None and codes[position + 1] is not None:
                 one, other = self._quantities[position : position + 2]
-                pair = one.unit == other.unit and _PAIR.fullmatch(self._twin, one.end, other.start)
+                pair = {one.unit, other.unit} <= _BODY_UNITS and _PAIR.fullmatch(self._twin, one.end, other.start)
                 if pair and self._twin[one.start - 1 : one.start] in _OPENING:
                     codes[position] = codes[position + 1]
 
@@ -88,21 +86,23 @@ class Statements:
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
         best, best_weight = None, _LEAST
+        measure = (quantity.unit.removeprefix("个") or "个", context.change is not None)
         for hit in words.between(phrase.spans[0][0], phrase.ahead):
-            fitting = _fitting(hit.word, quantity.unit.removeprefix("个") or "个", changes=context.change is not None)
+            start, end, word = hit
+            fitting = _fitting(word, measure)
             if not fitting:
                 continue
-            distance = self._phrases.distance(hit.start, hit.end, quantity, phrase)
+            distance = self._phrases.distance(start, end, quantity, phrase)
             if distance is None:
                 continue
             for cue, fit in fitting:
-                scope = words.weigh(cue, hit.start)
+                scope = words.weigh(cue, start)
                 if scope is None:
                     continue
-                weight = 2 * len(hit.word.text) + fit - distance + scope[0]
+                weight = 2 * word.length + fit - distance + scope[0]
                 if weight <= best_weight:
                     continue
-                own = self._own(quantity, phrase, hit.start)
+                own = self._own(quantity, phrase, start)
                 if not self._is_ruled_out(cue, own, max(scope[1], quantity.start - _BLOCKED), phrase.ahead):
                     best, best_weight = cue.code, weight
         return best
@@ -126,20 +126,21 @@ class _SentenceWords:
         self.sentence = sentence
         first, last = sentence
         self._hits = list(_hits(twin, first, last))
-        self._starts = [hit.start for hit in self._hits]
+        self._starts = [hit[0] for hit in self._hits]
         self._read = 0
         self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
-        for hit in (*_hits(twin, *heading), *_hits(twin, _start_of_previous(twin, first), first)):
-            for term in hit.word.terms:
-                self._latest[term] = (first - _OUTSIDE, hit.end - hit.start)
+        for before in (heading, (_start_of_previous(twin, first), first)):
+            for _, _, word in _hits(twin, *before):
+                for term in word.terms:
+                    self._latest[term] = (first - _OUTSIDE, word.length)
 
     def read_up_to(self, end: int) -> None:
         """Take the words that begin before `end` as spoken."""
-        while self._read < len(self._hits) and self._starts[self._read] < end:
-            hit = self._hits[self._read]
-            for term in hit.word.terms:
-                self._latest[term] = (hit.start, hit.end - hit.start)
-            self._read += 1
+        upto = bisect_left(self._starts, end)
+        for start, _, word in self._hits[self._read : upto]:
+            for term in word.terms:
+                self._latest[term] = (start, word.length)
+        self._read = max(self._read, upto)
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
         """Return the words that begin in a span."""
@@ -160,7 +161,7 @@ class _SentenceWords:
 def _hits(twin: str, start: int, end: int) -> Iterator[_Hit]:
     if start < end:
         for last, word in load_cues().automaton.iter(twin, start, end):
-            yield _Hit(last + 1 - len(word.text), last + 1, word)
+            yield last + 1 - word.length, last + 1, word
 
 
 def _start_of_previous(twin: str, first: int) -> int:
@@ -170,8 +171,12 @@ def _start_of_previous(twin: str, first: int) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
-def _fitting(word: Word, unit: str, *, changes: bool) -> tuple[tuple[Cue, float], ...]:
-    """Return the cues that a word can be the last of for a number in this unit, each with how well the unit fits."""
+def _fitting(word: Word, measure: tuple[str, bool]) -> tuple[tuple[Cue, float], ...]:
+    """Return the cues that a word can be the last of for a number, each with how well its unit fits.
+
+    `measure` is the unit and whether the number is an amount of change.
+    """
+    unit, changes = measure
     fits = ((cue, _fit(cue, unit, changes=changes)) for cue in word.cues)
     return tuple((cue, fit) for cue, fit in fits if fit is not None)
 
