@@ -20,6 +20,8 @@ from reportarchive.metrics.lexicon import (
     CHANGE_BACKWARDS,
     CHANGE_OF_OBJECT,
     CHANGE_WORDS,
+    LABEL_LEADING,
+    LABEL_TRAILING_BACKWARDS,
     RESULT,
     TARGET,
     TIME_UNITS,
@@ -41,15 +43,6 @@ _OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|等|后|�
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 # How far before a number its owner is looked for, in characters and in clauses: a list of names fits, a table not.
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20
-
-# Words that stand between the owner of a number and the number, or before the owner, and name nothing.
-_TRAILING = re.compile(
-    r"(?:(?:分别|均|已|总|平均)?(?:达到|达|为|是|有|占|共计|总计|合计|累计|约|近|超过|超|逾|突破|不少于|不低于|不超过|了|共|由|从|等)|同比|环比"
-    r"|增长|提升|提高|上升|增加|下降|减少|压减|降低|[较比](?:去年|上年|(?:19|20)\d\d年)(?:同期)?)+\Z"
-)
-_LEADING = re.compile(
-    r"\A(?:全年|今年|本年|去年|年内|期间|其中|并|共|已|累计|共计|合计|总计|全[省市区县]|我[省市区县]|(?:19|20)\d\d年|以来|分别|也|还|同时|目前|截至目前)+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +179,11 @@ class Surroundings:
         if end - start < _SHORTEST_LABEL:
             return None
         start = max(start, end - _LONGEST_LABEL)
-        piece = self._twin[start:end]
-        lead = _LEADING.match(piece)
-        trail = _TRAILING.search(piece)
-        first = start + (lead.end() if lead else 0)
-        last = start + trail.start() if trail else end
+        lead = LABEL_LEADING.match(self._twin, start, end)
+        length = len(self._twin)
+        trail = LABEL_TRAILING_BACKWARDS.match(self._backwards, length - end, length - start)
+        first = lead.end() if lead else start
+        last = length - trail.end() if trail else end
         while first < last and self._twin[first] in " \t":
             first += 1
         while first < last and self._twin[last - 1] in " \t":

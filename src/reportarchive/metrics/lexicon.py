@@ -48,19 +48,20 @@ def _branches(tree: Mapping[str, Any]) -> str:
     return f"(?:{choice}|{tree['']})" if tree[""] else f"{choice}?"
 
 
-def _unit_pattern(units: Mapping[str, Any]) -> str:
+def _unit_words(units: Mapping[str, Any]) -> list[str]:
     with_ge = units["with_ge"]["words"].split()
-    words = [word for name, table in units.items() if name not in {"with_ge", "not_before"}
-             for word in table["words"].split()]  # fmt: skip
-    words += [f"个{word}" for word in with_ge]
-    return any_of(words, units["not_before"])
+    tables = (table for name, table in units.items() if name not in {"with_ge", "not_before"})
+    return [word for table in tables for word in table["words"].split()] + [f"个{word}" for word in with_ge]
 
 
 _UNITS = load_words("units.toml")
 WORDS = load_words("words.toml")
 
-UNIT = _unit_pattern(_UNITS)
+UNIT = any_of(_unit_words(_UNITS), _UNITS["not_before"])
 """Pattern of every measure word, longest first, with the guards of `[not_before]`."""
+
+UNIT_STARTS = frozenset(word[0] for word in _unit_words(_UNITS))
+"""The first characters of all measure words."""
 
 TIME_UNITS = frozenset(_UNITS["time"]["words"].split()) | {f"个{word}" for word in ("月", "工作日", "小时")}
 """Units of duration; 近 before one means the last so-many years, not nearly so many."""
@@ -104,6 +105,12 @@ CHANGE_BACKWARDS = re.compile(rf"[ ]?(?:{_change_backwards('verbs')}|{_change_ba
 _WITH_OBJECT = {word: change for change in Change for word in WORDS["change"][change.value]["with_object"]}
 CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至])")
 """A word of change whose object stands between it and the number: 减少碳排放2810万吨."""
+LABEL_LEADING = re.compile(rf"(?:{any_of(WORDS['label']['leading'])}|(?:19|20)\d\d年)+")
+LABEL_TRAILING_BACKWARDS = re.compile(
+    rf"(?:{any_of(word[::-1] for word in WORDS['label']['trailing'])}|(?:期同)?年\d\d(?:91|02)[较比])+"
+)
+"""The words cut off the ends of a label; those behind it are read backwards from the number."""
+
 BASIS = re.compile("|".join(WORDS["basis"]["patterns"]))
 TARGET = re.compile("|".join(WORDS["target"]["patterns"]))
 RESULT = re.compile(any_of(WORDS["target"]["ended_by"]))

@@ -72,6 +72,7 @@ _AT_CHINESE = re.compile(
     """,
     re.VERBOSE,
 )
+_BEHIND_CHINESE = frozenset("年月季届是级")  # what stands behind a Chinese numeral in all of these
 _PREFIXED = {
     "第": re.compile(
         rf"""
@@ -128,7 +129,9 @@ def find_masks(twin: str) -> Iterator[Mask]:
             mask: Mask | None = word
         else:
             # 第一位 is an ordinal, though 一位 is a listed word.
-            mask = _prefixed_at(twin, start, position) or (word if word.start == start else _form_at(twin, start))
+            mask = _prefixed_at(twin, start, position) or (
+                word if word.start == start else _form_at(twin, start, run.end())
+            )
         if mask:
             yield mask
             position = mask.end
@@ -189,15 +192,18 @@ def _prefixed_at(twin: str, start: int, floor: int) -> Mask | None:
     return Mask(match.start(), match.end(), reason)
 
 
-def _form_at(twin: str, start: int) -> Mask | None:
-    """Return the mask that begins with the numeral at `start`: 2023年, 9月30日, 1+7, 国道318."""
+def _form_at(twin: str, start: int, end: int) -> Mask | None:
+    """Return the mask that begins with the numeral from `start` to `end`: 2023年, 9月30日, 1+7, 国道318."""
     if start and twin[start - 1] == ".":
         return None  # the fraction of a decimal is no number of its own
-    match = (_AT_DIGITS if twin[start] < "〇" else _AT_CHINESE).match(twin, start)
+    is_arabic = twin[start] < "〇"
+    if not is_arabic and twin[end : end + 1] not in _BEHIND_CHINESE:
+        return None
+    match = (_AT_DIGITS if is_arabic else _AT_CHINESE).match(twin, start)
     if match:
         return Mask(start, match.end(), Reason(str(match.lastgroup)))
-    if _NAMED.search(twin, max(0, start - 3), start):
-        return Mask(start, _RUN.match(twin, start).end(), Reason.VERSION)  # type: ignore[union-attr]
+    if is_arabic and _NAMED.search(twin, max(0, start - 3), start):
+        return Mask(start, end, Reason.VERSION)
     return None
 
 

@@ -22,6 +22,7 @@ from reportarchive.metrics.lexicon import (
     NOT_LONE,
     TIME_UNITS,
     UNIT,
+    UNIT_STARTS,
 )
 from reportarchive.model import Bound
 from reportarchive.text.numerals import CHINESE, DIGITS, TENS, plain, read_numeral
@@ -64,6 +65,7 @@ _TO = re.compile(r"[^\d。;,\n\t]{0,12}[到至为成](?:了|约)?")
 _ALONE = re.compile(rf"(?P<number>{_ARABIC})(?![\d/.年月日:])")
 _LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{_MORE_CLASS}?(?:万亿|亿|万)(?:{_MORE_CLASS}(?!元))?)(?![\d{CHINESE}.])")
 
+_BEHIND_CHINESE = UNIT_STARTS | frozenset("余多几分点至到-—–~～― ")
 _RUN = re.compile(rf"[\d{CHINESE}万亿]+")
 _MORE = re.compile(_MORE_CLASS)
 _ORDERS = frozenset(TENS) - {"十"} | frozenset("万亿")
@@ -108,6 +110,8 @@ def find_quantities(twin: str, masked: bytearray) -> Iterator[Quantity]:
             start = masked.find(0, start, run.end())  # 第一12名: the run goes on behind what is masked
         if not 0 <= start < run.end() or not _may_begin(twin, start):
             continue
+        if twin[start] >= "〇" and twin[run.end() : run.end() + 1] not in _BEHIND_CHINESE:
+            continue  # 一步, 三定: most Chinese digits stand before no measure word
         quantity = _read_at(twin, start, previous)
         if quantity is None or masked.find(1, quantity.start, quantity.end) >= 0:
             continue

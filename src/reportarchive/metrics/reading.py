@@ -59,6 +59,7 @@ def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
     metrics = _metrics(text, twin, quantities, sectioned)
     numerals, unknown = _account(text, twin, quantities, reasons)
     issues += unknown
+    issues += [_without_unit(twin, quantity) for quantity in quantities if not quantity.unit]
     issues += [_ambiguous(metric) for metric in metrics if _is_ambiguous(metric)]
     placed = [replace(citation, section=sectioned.path_at(citation.start)) for citation in citations]
     issues.sort(key=lambda issue: issue.start)
@@ -163,6 +164,12 @@ def _other_runs(twin: str, quantities: Sequence[Quantity]) -> Iterable[tuple[int
         if not taken[start]:
             metric = taken.find(1, start, end)  # 12,15件: the 15 is a metric
             yield start, end if metric < 0 else start + len(twin[start:metric].rstrip(",.")), is_arabic
+
+
+def _without_unit(twin: str, quantity: Quantity) -> Issue:
+    unknown = _UNKNOWN_UNIT.match(twin, quantity.end)
+    said = f"before an unknown measure word: {unknown[1]}" if unknown else "without a measure word"
+    return Issue(IssueCode.UNIT_UNKNOWN, Severity.WARNING, f"number {said}", quantity.start, quantity.end)
 
 
 def _is_ambiguous(metric: Metric) -> bool:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reportarchive.metrics.continuation import Continuation
@@ -22,16 +23,17 @@ from reportarchive.metrics.lexicon import AWARD, SHARES
 from reportarchive.metrics.phrases import Phrase, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from reportarchive.metrics.context import Context
     from reportarchive.metrics.quantities import Quantity
 
-    _Hit = tuple[int, int, Word]  # start and end of a word, and the word
+    _Hit = tuple[int, Word]  # the offset of a word's last character, and the word
 
 _PAIR = re.compile(r"(?:[^,;()。﹐、\n\t]|\([^()\n]{1,6}\)){1,16}(?:和|、|及|以及|与)")
 _BODY_UNITS = frozenset("个家")
 _OPENING = frozenset("对向组织")  # what stands before the first of two such numbers
+_WEIGHT = itemgetter(0)
 _LEAST = 3.0  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
 _OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
@@ -85,27 +87,28 @@ class Statements:
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
-        best, best_weight = None, _LEAST
         measure = (quantity.unit.removeprefix("个") or "个", context.change is not None)
-        for hit in words.between(phrase.spans[0][0], phrase.ahead):
-            start, end, word = hit
-            fitting = _fitting(word, measure)
+        first = context.sentence[0]
+        weighed: list[tuple[float, int, int, Cue]] = []
+        for last, word in words.between(phrase.spans[0][0], phrase.ahead):
+            fitting = _fitting(word, measure) if word.cues else ()
             if not fitting:
                 continue
-            distance = self._phrases.distance(start, end, quantity, phrase)
+            start = last + 1 - word.length
+            distance = self._phrases.distance(start, last + 1, quantity, phrase)
             if distance is None:
                 continue
+            own = 2 * word.length - distance
             for cue, fit in fitting:
-                scope = words.weigh(cue, start)
-                if scope is None:
-                    continue
-                weight = 2 * word.length + fit - distance + scope[0]
-                if weight <= best_weight:
-                    continue
-                own = self._own(quantity, phrase, start)
-                if not self._is_ruled_out(cue, own, max(scope[1], quantity.start - _BLOCKED), phrase.ahead):
-                    best, best_weight = cue.code, weight
-        return best
+                scope = words.weigh(cue, start) if cue.scope else (0.0, first)
+                if scope is not None and (weight := own + fit + scope[0]) > _LEAST:
+                    weighed.append((weight, start, scope[1], cue))
+        weighed.sort(key=_WEIGHT, reverse=True)
+        for _, start, latest, cue in weighed:
+            words_own = self._own(quantity, phrase, start)
+            if not self._is_ruled_out(cue, words_own, max(latest, quantity.start - _BLOCKED), phrase.ahead):
+                return cue.code
+        return None
 
     def _own(self, quantity: Quantity, phrase: Phrase, at: int) -> str:
         """Return the words of the phrase from the clause around `at` on."""
@@ -114,9 +117,11 @@ class Statements:
         return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
 
     def _is_ruled_out(self, cue: Cue, own: str, first: int, last: int) -> bool:
-        if any(word in own for word in cue.without):
-            return True
-        return any(self._twin.find(word, first, last) >= 0 for word in cue.unless)
+        for word in cue.without:
+            if word in own:
+                return True
+        find = self._twin.find
+        return any(find(word, first, last) >= 0 for word in cue.unless)
 
 
 class _SentenceWords:
@@ -125,26 +130,28 @@ class _SentenceWords:
     def __init__(self, twin: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
         self.sentence = sentence
         first, last = sentence
-        self._hits = list(_hits(twin, first, last))
-        self._starts = [hit[0] for hit in self._hits]
+        words = load_cues().automaton
+        self._hits: list[_Hit] = list(words.iter(twin, first, last))
+        self._lasts = [last for last, _ in self._hits]
         self._read = 0
         self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
-        for before in (heading, (_start_of_previous(twin, first), first)):
-            for _, _, word in _hits(twin, *before):
-                for term in word.terms:
-                    self._latest[term] = (first - _OUTSIDE, word.length)
+        for start, end in (heading, (_start_of_previous(twin, first), first)):
+            if start < end:
+                for _, word in words.iter(twin, start, end):
+                    for term in word.terms:
+                        self._latest[term] = (first - _OUTSIDE, word.length)
 
     def read_up_to(self, end: int) -> None:
-        """Take the words that begin before `end` as spoken."""
-        upto = bisect_left(self._starts, end)
-        for start, _, word in self._hits[self._read : upto]:
+        """Take the words that end before `end` as spoken."""
+        upto = bisect_left(self._lasts, end)
+        for last, word in self._hits[self._read : upto]:
             for term in word.terms:
-                self._latest[term] = (start, word.length)
+                self._latest[term] = (last + 1 - word.length, word.length)
         self._read = max(self._read, upto)
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
-        """Return the words that begin in a span."""
-        return self._hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """Return the words that end in a span."""
+        return self._hits[bisect_left(self._lasts, start) : bisect_left(self._lasts, end)]
 
     def weigh(self, cue: Cue, at: int) -> tuple[float, int] | None:
         """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken."""
@@ -156,12 +163,6 @@ class _SentenceWords:
             weight += spoken[1] - min(_FARTHEST, 0.04 * max(0, at - spoken[0]))
             latest = max(latest, spoken[0])
         return weight, latest
-
-
-def _hits(twin: str, start: int, end: int) -> Iterator[_Hit]:
-    if start < end:
-        for last, word in load_cues().automaton.iter(twin, start, end):
-            yield last + 1 - word.length, last + 1, word
 
 
 def _start_of_previous(twin: str, first: int) -> int:
