@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _LEAST_BODY = 20  # characters of the paragraph under it, and of one under a line that ends in 。
 _LEAST_LONG_BODY = 40
+_LONGEST_BODY_NAME = 14  # characters of a line that may name a body and nothing else
 _LEAST_FELLOWS = 3  # headings of the same kind without which a line ending in 。 is a sentence
 _LEAST_MEDIAN = 90  # characters of the middle paragraph of a document that is not set sentence by sentence
 _NO_HEADING = re.compile(
@@ -81,12 +82,7 @@ def _stands_over(lines: Sequence[str], marked: Sequence[bool], position: int) ->
 
 def _is_bare(line: str) -> bool:
     line = _YEAR.sub("", line)
-    return (
-        _WORDS.search(line) is not None
-        and _NO_HEADING.search(line) is None
-        and not is_date_line(line)
-        and not is_organ_line(line)
-    )
+    return _WORDS.search(line) is not None and _NO_HEADING.search(line) is None and not is_date_line(line)
 
 
 def _is_set_in_paragraphs(lines: Sequence[str], headings: set[int]) -> bool:

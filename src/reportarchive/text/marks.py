@@ -47,7 +47,7 @@ _SHAPES = re.compile(
   | (?P<ARABIC_PAREN>    \([ ]?(?P<aparen>\d{{1,2}})[ ]?\)[、.]? | (?P<half>\d{{1,2}})\) | [⑴-⒇]  )  # (1)  1)
   | (?P<ARABIC_STOP>     (?P<stop>\d{{1,2}})(?:[ ]?、|[.](?!\d)|[.](?=(?:19|20)\d\d年))[ ]?      )  # 1.  1、
   | (?P<CIRCLED>         [①-⑳]                                                )  # ①
-  | (?P<ITEM>            (?P<item>{_CN})是[要]?                                )  # 一是
+  | (?P<ITEM>            (?P<item>{_CN})(?:是要?|要(?=[\u4e00-\u9fff]))            )  # 一是  一要
   | (?P<FIRST>           第(?P<first>{_CN})[,、:] | (?P<spoken>首先|其次|再次)[,、:] )  # 第一，  首先
     """,
     re.VERBOSE,
