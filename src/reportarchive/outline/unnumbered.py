@@ -82,7 +82,9 @@ def _stands_over(lines: Sequence[str], marked: Sequence[bool], position: int) ->
 
 def _is_bare(line: str) -> bool:
     line = _YEAR.sub("", line)
-    return _WORDS.search(line) is not None and _NO_HEADING.search(line) is None and not is_date_line(line)
+    if is_date_line(line) or (len(line) <= _LONGEST_BODY_NAME and is_organ_line(line)):
+        return False
+    return _WORDS.search(line) is not None and _NO_HEADING.search(line) is None
 
 
 def _is_set_in_paragraphs(lines: Sequence[str], headings: set[int]) -> bool:
