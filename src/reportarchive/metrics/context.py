@@ -23,6 +23,7 @@ from reportarchive.metrics.lexicon import (
     LABEL_LEADING,
     LABEL_TRAILING_BACKWARDS,
     RESULT,
+    SHARES,
     TARGET,
     TIME_UNITS,
 )
@@ -109,8 +110,8 @@ class Surroundings:
 
     def _is_listed(self, previous: Quantity, quantity: Quantity) -> bool:
         """Tell whether a number goes on the list of the one before: 分别增长4.8%、5.9%."""
-        same = previous.unit.removeprefix("个") == quantity.unit.removeprefix("个")
-        return same and _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
+        units = {previous.unit.removeprefix("个"), quantity.unit.removeprefix("个")}
+        return (len(units) == 1 or units <= SHARES) and _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
 
     def _bound(self, quantity: Quantity) -> Bound:
         after = BOUND_AFTER.match(self._twin, quantity.end)

@@ -103,7 +103,7 @@ CHANGE_BACKWARDS = re.compile(rf"[ ]?(?:{_change_backwards('verbs')}|{_change_ba
 """A word of change read backwards from the number, with what may stand between."""
 
 _WITH_OBJECT = {word: change for change in Change for word in WORDS["change"][change.value]["with_object"]}
-CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至])")
+CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至率比幅])")
 """A word of change whose object stands between it and the number: 减少碳排放2810万吨."""
 LABEL_LEADING = re.compile(rf"(?:{any_of(WORDS['label']['leading'])}|(?:19|20)\d\d年)+")
 LABEL_TRAILING_BACKWARDS = re.compile(

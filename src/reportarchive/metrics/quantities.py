@@ -40,7 +40,7 @@ _ARABIC = rf"(?:{_FIGURES}(?:亿{_FIGURES}(?=[ ]?{_MORE_CLASS}?千?万)|万{_FIG
 _CHINESE = rf"(?>[{CHINESE}]+(?:[万亿][{CHINESE}]+)*(?:点[{_D}]+)?)"
 _MAGNITUDE = r"[百千]?(?:万亿|[亿万])|千(?![米克瓦卡伏帕焦])|百(?!分)"
 # A numeral may carry 余 before or after its magnitude: 8600余万元, 9.5万余场. 万余 is one without figures.
-_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))[ ]?{_MORE_CLASS}?[ ]?(?:{_MAGNITUDE})?[ ]?{_MORE_CLASS}?"
+_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))(?:[ ]?(?:{_MORE_CLASS}|{_MAGNITUDE})){{0,4}}"
 _QUANTITY = re.compile(
     rf"""
       (?P<base>[百千万]|[{CHINESE}]{{1,6}})分之(?P<part>{_ARABIC}|{_CHINESE})                    # 百分之九十五
