@@ -111,7 +111,9 @@ class Surroundings:
     def _is_listed(self, previous: Quantity, quantity: Quantity) -> bool:
         """Tell whether a number goes on the list of the one before: 分别增长4.8%、5.9%."""
         units = {previous.unit.removeprefix("个"), quantity.unit.removeprefix("个")}
-        return (len(units) == 1 or units <= SHARES) and _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
+        if len(units) > 1 and not units <= SHARES:
+            return False
+        return _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
 
     def _bound(self, quantity: Quantity) -> Bound:
         after = BOUND_AFTER.match(self._twin, quantity.end)

@@ -67,6 +67,7 @@ _LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{_MORE_CLASS}?(?:万亿|亿|万)(
 
 _BEHIND_CHINESE = UNIT_STARTS | frozenset("余多几分点至到-—–~～― ")
 _RUN = re.compile(rf"[\d{CHINESE}万亿]+")
+_GOES_ON = re.compile(r"[.,]\d")  # 1/32,315: what stands before is a piece of a number
 _MORE = re.compile(_MORE_CLASS)
 _ORDERS = frozenset(TENS) - {"十"} | frozenset("万亿")
 _ORDER_AT_END = re.compile(r"[百千万亿]+\Z")
@@ -156,7 +157,7 @@ def _share(match: re.Match[str]) -> Quantity | None:
 
 
 def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity | None:
-    if not base:
+    if not base or _GOES_ON.match(match.string, match.end()):
         return None
     share = (numerator / base).quantize(_SIX_PLACES, ROUND_HALF_EVEN)
     return Quantity(match.start(), match.end(), plain(share), None, "比例", Bound.EXACT)
@@ -262,7 +263,7 @@ def _heir(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
 
 def _inherited(match: re.Match[str], unit: str) -> Quantity | None:
     number = _number(match["number"])
-    if number is None:
+    if number is None or _GOES_ON.match(match.string, match.end("number")):
         return None
     end = match.start() + len(match["number"].rstrip())
     return Quantity(match.start(), end, plain(number.value), None, unit, number.bound)
