@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _QUOTES = re.compile(r"[《》]")
 _DOC_NO = re.compile(r"[ ]?\(([^()《》\n]{1,20}?[〔\[(](?:19|20)\d\d[〕\])][ ]?第?[ ]?\d{1,5}[ ]?号)\)")
-_ALIAS = re.compile(r"[ ]?[(,﹐]?[ ]?(?:以下|下)(?:统一)?简称[:]?[“]?(?P<quote>《)?(?P<alias>[^《》“”()\n]{2,20})")
+_ALIAS = re.compile(r"[ ]?[(,﹐]?[ ]?(?:以下|下)(?:统一)?简称[:]?[“]?《?(?P<alias>[^《》“”()\n]{2,20})")
 _LONGEST_TITLE = 120
 """Longest title in characters; an opening quote whose partner is farther away is taken as unbalanced."""
 
@@ -25,12 +25,13 @@ _WORDS = load_words("citations.toml")
 _KINDS = {ending: DocumentKind(kind) for kind, endings in _WORDS["kinds"].items() for ending in endings}
 _ENDING = re.compile(rf"(?P<ending>{any_of(_KINDS)})\Z")
 _PREFIX = re.compile(rf"\A(?:{any_of(_WORDS['prefixes']['words'])})(?=.{{2}})")
+_NOT_PLACES = any_of(_WORDS["places"]["not_places"])
 _PLACE = re.compile(
-    rf"\A(?:{any_of(_WORDS['places']['names'])})"
-    rf"|\A(?:(?!{any_of(_WORDS['places']['not_places'])}).){{1,{_WORDS['places']['reach']}}}?(?:{any_of(_WORDS['places']['endings'])})"
-    rf"(?<!{')(?<!'.join(_WORDS['places']['not_places'])})"
+    rf"\A(?!{any_of(_WORDS['places']['national'])})(?:{any_of(_WORDS['places']['names'])}"
+    rf"|(?:(?!{_NOT_PLACES}).){{1,{_WORDS['places']['reach']}}}?(?!{_NOT_PLACES})(?:{any_of(_WORDS['places']['endings'])})"
+    rf"(?<!{')(?<!'.join(_WORDS['places']['not_places'])}))"
 )
-_YEARS = re.compile(r"\((?:19|20)\d\d[^()]*\)\Z|\([^()]{0,6}(?:试行|修订|修正|暂行|征求意见稿)[^()]*\)\Z")
+_YEARS = re.compile(r"(?:\((?:(?:19|20)\d\d[^()]*|[^()]{0,6}(?:试行|修订|修正|暂行|征求意见稿)[^()]*)\)){1,4}\Z")
 
 
 def find_citations(text: str, twin: str) -> tuple[list[Citation], list[Issue]]:

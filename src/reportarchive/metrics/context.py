@@ -41,6 +41,7 @@ _RESULT_REACH = 60  # characters before a number in which a result after a plan 
 _OBJECT_REACH = 18  # characters between a word of change and its number: 减少对企业重复检查5100余次
 _JOINED = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
 _OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|等|后|并")
+_REVERSED = {Change.UP: Change.DOWN, Change.DOWN: Change.UP}
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 # How far before a number its owner is looked for, in characters and in clauses: a list of names fits, a table not.
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20
@@ -132,7 +133,8 @@ class Surroundings:
     def _change(self, quantity: Quantity, sentence_start: int) -> Change | None:
         match = CHANGE_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
         if match:
-            return CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
+            change = CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
+            return _REVERSED[change] if match["minus"] else change
         first = max(self.clause_start(quantity.start), sentence_start, quantity.start - _OBJECT_REACH)
         verb = CHANGE_OF_OBJECT.search(self._twin, first, quantity.start)
         if verb is None or _OTHER_VERB.search(self._twin, verb.end("word"), quantity.start):

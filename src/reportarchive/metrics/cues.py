@@ -41,9 +41,13 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Word:
-    """One word of the cues: the terms it stands in as an earlier word, and the cues it can be the last word of."""
+    """One word of the cues: the terms it stands in as an earlier word, and the cues it can be the last word of.
+
+    Behind one of the characters `not_behind` it is a piece of another word: 议案 in 复议案件.
+    """
 
     length: int
+    not_behind: str
     terms: tuple[int, ...]
     cues: tuple[Cue, ...]
 
@@ -62,6 +66,12 @@ class Cues:
     companions: Mapping[str, str]
     bodies: re.Pattern[str]
     of_bodies: frozenset[str]
+
+    def words_in(self, twin: str, start: int, end: int) -> Iterator[tuple[int, Word]]:
+        """Yield the words of a span of the text with the offsets of their last characters."""
+        for last, word in self.automaton.iter(twin, start, end):
+            if not word.not_behind or twin[max(last - word.length, 0)] not in word.not_behind:
+                yield last, word
 
 
 @cache
@@ -90,7 +100,7 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        automaton.add_word(text, Word(len(text), tuple(terms_of[text]), tuple(cues_of[text])))
+        automaton.add_word(text, Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text])))
     automaton.make_automaton()
     bodies = table["bodies"]
     return Cues(

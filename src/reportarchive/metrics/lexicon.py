@@ -99,8 +99,8 @@ def _change_backwards(kind: str) -> str:
     return rf"(?:{_backwards(WORDS['change']['between'][kind], {})})*(?P<{kind}>{_backwards(words, _CHANGE_GUARDS)})"
 
 
-CHANGE_BACKWARDS = re.compile(rf"[ ]?(?:{_change_backwards('verbs')}|{_change_backwards('nouns')})")
-"""A word of change read backwards from the number, with what may stand between."""
+CHANGE_BACKWARDS = re.compile(rf"[ ]?(?P<minus>[-−])?(?:{_change_backwards('verbs')}|{_change_backwards('nouns')})")
+"""A word of change read backwards from the number, with what may stand between; a minus turns it round: 增长-3.5%."""
 
 _WITH_OBJECT = {word: change for change in Change for word in WORDS["change"][change.value]["with_object"]}
 CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至率比幅])")
@@ -121,6 +121,7 @@ LONE_AFTER = re.compile(any_of(WORDS["lone"]["after"]))
 LONE_CLOSING = frozenset(WORDS["lone"]["closing"])
 BARE_BEFORE = re.compile(rf"(?:{any_of(WORDS['bare']['before'])})\Z")
 HOTLINE = any_of(WORDS["hotlines"]["numbers"])
+YEAR_BEFORE = rf"(?:{'|'.join(WORDS['years']['before'])})"
 DAY_NAME = any_of(WORDS["day_names"]["numbers"])
 NEUTRAL = re.compile(rf"(?:19|20)\d\d年?(?:度|同期)?|[^\u4e00-\u9fff]|{any_of(WORDS['neutral']['words'])}")
 AWARD = re.compile(any_of(WORDS["award"]["words"]))

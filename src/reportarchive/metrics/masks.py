@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from reportarchive.metrics.lexicon import DAY_NAME, HOTLINE, UNIT, WORDS
+from reportarchive.metrics.lexicon import DAY_NAME, HOTLINE, UNIT, WORDS, YEAR_BEFORE
 from reportarchive.model import Reason
 from reportarchive.text.numerals import CHINESE
 
@@ -45,9 +45,9 @@ _AT_DIGITS = re.compile(
                | (?:\d{{1,2}}{_DASH})?\d{{1,2}}[ ]?月份?(?:{_DASH}\d{{1,2}}月份?)?  # 1-10月
                | {_YEAR}[01]\d[0-3]\d(?![\d.,%])(?!{_COUNTS})                       # 20240328
                | \d{{1,2}}·\d{{1,2}}(?!\d) | \d{{1,2}}:\d\d(?::\d\d)?(?!\d)         # 3·15  10:00
-               | \d{{1,2}}[ ]?时\d{{1,2}}分 | \d{{1,2}}时(?={_DASH}\d|[,﹐。、;许])  # 7时41分
+               | \d{{1,2}}[ ]?[时点]\d{{1,2}}分 | \d{{1,2}}时(?={_DASH}\d|[,﹐。、;许])  # 7时41分
                | (?:{DAY_NAME})(?![\d.%])(?!{_COUNTS}) )                            # 12.4国家宪法日
-  | (?P<year>    {_YEAR}[ ]?年度? | {_YEAR}(?![\d.,%])(?!{_COUNTS}) )               # “2023城乡…
+  | (?P<year>    {_YEAR}[ ]?年度? | {_YEAR}(?={YEAR_BEFORE}) | {_YEAR}(?![\d.,%])(?!{_COUNTS}) )  # “2023城乡…
   | (?P<rank>    \d+强 )                                                            # 500强
   | (?P<ordinal> \d+届(?:(?:\d+|{_CN}+)[中次](?:全会)?)? | \d+号[线楼院机] )        # 20届3中全会  15号线
   | (?P<slogan>  \d+(?:[ ]?[+×*xX][ ]?(?:\d+|[NX]))+(?:小时)? | \d(?:-\d){{2,}} )   # 1+7  7×24小时
@@ -79,7 +79,7 @@ _PREFIXED = {
         (?P<docno>   第[ ]?\d+[ ]?号(?!线) )                                        # 第302号
       | (?P<period>  第[ ]?[一二三四1-4][ ]?季度 )
       | (?P<rank>    第[ ]?(?:\d+|{_CN}+)[ ]?[位名] )                               # 第3位
-      | (?P<ordinal> 第[ ]?(?:\d+|{_CN}+)[ ]?(?:{UNIT})? )                          # 第三批
+      | (?P<ordinal> 第[ ]?(?:\d+(?:、\d{{1,2}})*|{_CN}+)[ ]?(?:{UNIT})? )            # 第三批, 第1、2批
         """,
         re.VERBOSE,
     ),

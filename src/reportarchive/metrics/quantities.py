@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 
 from reportarchive.metrics.lexicon import (
     BARE_BEFORE,
+    CHANGE_BACKWARDS,
     LONE_AFTER,
     LONE_BEFORE,
     LONE_CLOSING,
     LONE_UNITS,
     NOT_LONE,
+    SHARES,
     TIME_UNITS,
     UNIT,
     UNIT_STARTS,
@@ -44,6 +46,7 @@ _NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))(?:[ ]?(?:{_MORE_CLASS}|{_MAGN
 _QUANTITY = re.compile(
     rf"""
       (?P<base>[百千万]|[{CHINESE}]{{1,6}})分之(?P<part>{_ARABIC}|{_CHINESE})                    # 百分之九十五
+      (?:[ ]?[-—–~～至到][ ]?(?:(?P=base)分之)?(?P<part_to>{_ARABIC}|{_CHINESE})(?![余多几万亿]|[ ]?{UNIT}))?
     | (?P<share>\d{{1,3}}/\d{{1,3}})(?![\d/.年月日%{_D}]|[ ]?{UNIT})                             # 1/3
     | (?P<first>{_NUMBER})
       (?:[ ]?(?P<first_unit>{UNIT})?{_SEPARATOR}(?P<second>{_NUMBER}))?
@@ -67,6 +70,9 @@ _LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{_MORE_CLASS}?(?:万亿|亿|万)(
 
 _BEHIND_CHINESE = UNIT_STARTS | frozenset("余多几分点至到-—–~～― ")
 _RUN = re.compile(rf"[\d{CHINESE}万亿]+")
+_BROKEN_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[,﹐][ ]?)\Z|,\d{3},\Z")  # 5，| 1,234,
+_THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
+_PADDED = re.compile(r"0\d")  # 007: a code, or what is left of 5, 000
 _GOES_ON = re.compile(r"[.,]\d")  # 1/32,315: what stands before is a piece of a number
 _MORE = re.compile(_MORE_CLASS)
 _ORDERS = frozenset(TENS) - {"十"} | frozenset("万亿")
@@ -124,10 +130,17 @@ def find_quantities(twin: str, masked: bytearray) -> Iterator[Quantity]:
 def _may_begin(twin: str, start: int) -> bool:
     """Tell whether a number can begin at `start`: not inside a decimal, a code (A4, 1,2345) or a name of letters."""
     before = twin[start - 1] if start else ""
-    if before.isascii() and (before.isalnum() or (before == "." and twin[start - 2 : start - 1].isdigit())):
+    if before.isascii() and (before.isalnum() or before == "."):
         return False
-    inside_code = before == "," and twin[start - 2 : start - 1].isdigit() and twin[start : start + 3].isdigit()
-    return not inside_code
+    if _PADDED.match(twin, start):
+        return False
+    if before not in ",﹐ ":
+        return True
+    if before == "," and twin[start - 2 : start - 1].isdigit() and twin[start : start + 3].isdigit():
+        return False
+    # 5，300: whether that is one number or two cannot be told; the rest of 1,234,56 is no number.
+    broken = _BROKEN_THOUSANDS.search(twin, max(start - 6, 0), start)
+    return broken is None or (broken[0][0] != "," and _THREE_DIGITS.match(twin, start) is None)
 
 
 def _read_at(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
@@ -142,25 +155,29 @@ def _read_at(twin: str, start: int, previous: Quantity | None) -> Quantity | Non
 
 
 def _fraction(match: re.Match[str]) -> Quantity | None:
-    if len(match["part"]) > _LONGEST_NUMERAL:
+    numerator = _number(match["part"])
+    if numerator is None:
         return None
-    numerator = read_numeral(match["part"])
     if match["base"] == "百":
-        return Quantity(match.start(), match.end(), plain(numerator), None, "%", Bound.EXACT)
+        upper = _number(match["part_to"]) if match["part_to"] else None
+        is_range = upper is not None and upper.value > numerator.value
+        end = match.end() if is_range else match.end("part")
+        return Quantity(match.start(), end, plain(numerator.value), plain(upper.value) if is_range else None, "%", Bound.EXACT)
     base = _BASES.get(match["base"]) or read_numeral(match["base"])
-    return _ratio(match, numerator, base)
+    return _ratio(match, numerator.value, base)
 
 
 def _share(match: re.Match[str]) -> Quantity | None:
     numerator, _, base = match["share"].partition("/")
-    return _ratio(match, Decimal(numerator), Decimal(base)) if 0 < int(numerator) < int(base) else None
+    return _ratio(match, Decimal(numerator), Decimal(base))
 
 
 def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity | None:
-    if not base or _GOES_ON.match(match.string, match.end()):
+    end = match.end("part") if match["part"] else match.end()
+    if not 0 < numerator < base or _GOES_ON.match(match.string, end):
         return None
     share = (numerator / base).quantize(_SIX_PLACES, ROUND_HALF_EVEN)
-    return Quantity(match.start(), match.end(), plain(share), None, "比例", Bound.EXACT)
+    return Quantity(match.start(), end, plain(share), None, "比例", Bound.EXACT)
 
 
 def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
@@ -170,7 +187,7 @@ def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
     if match["second"] is not None:
         return _pair(twin, match, first)
     start, bound = match.start(), first.bound
-    if match["first"][0] in _ORDERS or (match["first"] == "十" and twin[start - 1 : start] in _SEVERAL):
+    if match["first"][0] in _ORDERS or (match["first"][0] == "十" and twin[start - 1 : start] in _SEVERAL):
         several = _order_bound(twin, match, bound)
         if several is None:
             return None
@@ -185,14 +202,24 @@ def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
 def _pair(twin: str, match: re.Match[str], first: _Number) -> Quantity | None:
     """Read two numbers with a dash or 至 between: a range, unless 从 stands before it or it falls."""
     second = _number(match["second"])
-    if second is None or (
-        match["separator"] in "至到" and twin[max(match.start() - 1, 0) : match.start()] in _FROM_WORDS
-    ):
+    if second is None or (match["separator"] in "至到" and _goes_to(twin, match)):
         return _alone(match, first)
     value = _same_magnitude(match, first.value)
     if second.value <= value:
         return _alone(match, first)
     return Quantity(match.start(), match.end(), plain(value), plain(second.value), match["unit"], second.bound)
+
+
+def _goes_to(twin: str, match: re.Match[str]) -> bool:
+    """Tell whether 至 leads from a number to the level reached: 从3件至5件, 提升5.2个百分点至98.3%, 增加20件至56件."""
+    start, unit = match.start(), match["first_unit"]
+    if twin[max(start - 1, 0) : start] in _FROM_WORDS:
+        return True
+    if unit is None:
+        return False
+    if not match["unit"].startswith(unit):
+        return True
+    return unit not in SHARES and CHANGE_BACKWARDS.match(twin[max(start - 8, 0) : start][::-1]) is not None
 
 
 def _alone(match: re.Match[str], number: _Number) -> Quantity | None:
@@ -293,4 +320,7 @@ def _number(surface: str) -> _Number | None:
         return _Number(lower, upper, bound) if lower < upper else None
     if _ADJOINING.search(bare):
         return None
-    return _Number(read_numeral(bare), None, bound)
+    try:
+        return _Number(read_numeral(bare), None, bound)
+    except ValueError:
+        return None  # the grammar lets through what is no numeral: one number is lost, and not the report

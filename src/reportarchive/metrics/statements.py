@@ -130,14 +130,14 @@ class _SentenceWords:
     def __init__(self, twin: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
         self.sentence = sentence
         first, last = sentence
-        words = load_cues().automaton
-        self._hits: list[_Hit] = list(words.iter(twin, first, last))
+        cues = load_cues()
+        self._hits: list[_Hit] = list(cues.words_in(twin, first, last))
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
         self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
         for start, end in (heading, (_start_of_previous(twin, first), first)):
             if start < end:
-                for _, word in words.iter(twin, start, end):
+                for _, word in cues.words_in(twin, start, end):
                     for term in word.terms:
                         self._latest[term] = (first - _OUTSIDE, word.length)
 

@@ -26,6 +26,9 @@ _STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[。!?,;:]")
 # Inside a paragraph a heading follows a full stop; after ; it is an item of a list: (一)…;(二)….
 _AFTER_STOP = re.compile(r"(?<=[。!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩\d])")
+_CLOSING = {"《": "》", "“": "”", "（": "）", "(": ")"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+_BRACKET = re.compile("[《》“”（）()]")
 _INNER_STYLES = frozenset({MarkStyle.CHINESE_COMMA, MarkStyle.CHINESE_PAREN, MarkStyle.ARABIC_STOP})
 _TOP_STYLES = frozenset({MarkStyle.PART, MarkStyle.CHAPTER, MarkStyle.CHINESE_COMMA})
 _GLUED = re.compile(r"[^。;,:!?()\n]{4,40}(?=\([一㈠])")  # 一、主要举措和成效(一)强化领导。
@@ -101,14 +104,19 @@ def _candidates(text: str, folded: str) -> list[_Candidate]:
 
 
 def _inner_marks(text: str, folded: str, start: int, end: int) -> list[Mark]:
-    """Return the marks behind a full stop inside a line."""
-    return [
-        mark
-        for gap in _AFTER_STOP.finditer(folded, start, end)
-        if (mark := read_mark(folded, gap.end()))
-        and mark.style in _INNER_STYLES
-        and not _is_quoted(text, start, mark.start)
-    ]
+    """Return the marks behind a full stop inside a line, outside quotes and brackets."""
+    marks = []
+    depths, counted = dict.fromkeys(_CLOSING, 0), start
+    for gap in _AFTER_STOP.finditer(folded, start, end):
+        mark = read_mark(folded, gap.end())
+        if mark is None or mark.style not in _INNER_STYLES:
+            continue
+        for bracket in _BRACKET.findall(text, counted, mark.start):
+            depths[_OPENING.get(bracket, bracket)] += -1 if bracket in _OPENING else 1
+        counted = mark.start
+        if not any(depth > 0 for depth in depths.values()):
+            marks.append(mark)
+    return marks
 
 
 def _glued_mark(folded: str, mark: Mark, end: int) -> list[Mark]:
@@ -116,11 +124,6 @@ def _glued_mark(folded: str, mark: Mark, end: int) -> list[Mark]:
     glued = _GLUED.match(folded, mark.end, end) if mark.style in _TOP_STYLES else None
     first = read_mark(folded, glued.end()) if glued else None
     return [first] if first and first.ordinal == 1 and first.style is MarkStyle.CHINESE_PAREN else []
-
-
-def _is_quoted(text: str, start: int, position: int) -> bool:
-    before = text[start:position]
-    return any(before.count(opening) > before.count(closing) for opening, closing in ("《》", "“”", "（）", "()"))
 
 
 def _items_stand_alone(candidates: list[_Candidate], position: int) -> bool:

@@ -29,7 +29,7 @@ _OPENERS = frozenset("“‘「『《(（[【〔")
 _INNER_STOPS = re.compile(r"[。;!?]")
 _CLAUSE_STOPS = re.compile(r"[。;!?,:]")
 _WORD = re.compile("[\u4e00-\u9fff]{2}")
-_NUMBER_REST = re.compile(r"\d{1,3}(?:[.,]\d+)?[ ]?[余多]?[万亿]?[\u4e00-\u9fff%](?!月)|[%余万亿]")
+_NUMBER_REST = re.compile(r"[.,]?\d{1,3}(?:[.,]\d+)?[ ]?[余多]?[万亿]?[\u4e00-\u9fff%](?!月)|[%余万亿]")
 _DATE_LINE = re.compile(
     r"\(?[ ]*(?:(?:19|20)\d\d[ ]*[年./-][ ]*\d{1,2}[ ]*[月./-][ ]*(?:\d{1,2}[ ]*日?)?"
     r"|[一二][〇○Οο零Oo九]{1,2}[〇○零一二三四五六七八九]{1,2}年"

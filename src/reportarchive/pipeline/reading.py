@@ -129,7 +129,8 @@ def _assemble(
         message = "in traditional script; read in simplified, shown as written"
         found.append(Issue(IssueCode.TEXT_TRADITIONAL, Severity.INFO, message))
     plain = clean if copy is None else copy
-    document, title_issues = _with_title(_without_controls(document), listed_title, plain, traditional=copy is not None)
+    listed = clean_controls(listed_title)[0] if listed_title else None
+    document, title_issues = _with_title(_without_controls(document), listed, plain, traditional=copy is not None)
     outline = read_outline(plain, year=document.year)
     measured = measure(plain, outline.sections)
     if copy is not None:

@@ -63,14 +63,14 @@ def _read_mixed(text: str) -> Decimal:
 
 
 def _read_spoken_decimal(text: str) -> Decimal:
-    """Read a decimal written out: 三点五亿, 九十八点六."""
+    """Read a decimal written out: 三点五亿, 三点五千万, 九十八点六."""
     whole, _, rest = text.partition("点")
-    fraction = rest.rstrip("万亿")
+    fraction = rest.rstrip("十百千万亿")
     if not fraction or any(char not in DIGITS for char in fraction):
         raise ValueError(f"no numeral: {text!r}")
     value = _read_chinese(whole) + Decimal("0." + "".join(str(DIGITS[char]) for char in fraction))
     for char in rest[len(fraction) :]:
-        value *= MAGNITUDES[char]
+        value *= TENS.get(char) or MAGNITUDES[char]
     return value
 
 

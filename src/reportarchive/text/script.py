@@ -16,7 +16,7 @@ from functools import cache
 from opencc import OpenCC
 
 # Frequent characters of the genre that are written otherwise in the other script; none is shared by both.
-_TRADITIONAL = re.compile("[設執規範務審條區報進實體關訴應據單權總產業導書見議縣辦為與會國機構監督檢調複證員準項]")
+_TRADITIONAL = re.compile("[設執規範務審條區報進實體關訴應據單權總產業導書見議縣辦為與會國機構監檢調複證員準項]")
 _SIMPLIFIED = re.compile("[设执规务审条区报进实体关诉应据单权总产业导书见议县办为与会国机构监检调复证员项]")
 _SAMPLE = 4000  # characters looked at: the script of a page does not change in its middle
 
