@@ -35,6 +35,8 @@ HOSTILE = {
     "no full stop": "全年办理行政复议案件120件，同比增长12.5%，",
     "list of numbers": "1、",
     "headings": "一、工作\n",
+    "headings in one line": "（一）做好。",
+    "spaced list": "12、3和",
     "blanks between digits": "1 ",
     "parts": "其中1件，",
 }

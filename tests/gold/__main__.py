@@ -74,8 +74,10 @@ def below_floors(files: list[Path], scores: dict[str, Score]) -> list[str]:
 
 
 def _reached(score: Score) -> dict[str, float]:
-    """Return the F1 of every attribute that was asked."""
-    return {name: _down(tally.f1) for name, tally in score.tallies.items() if tally.right or tally.missed}
+    """Return the F1 of every attribute that was asked, or answered without being asked."""
+    return {
+        name: _down(tally.f1) for name, tally in score.tallies.items() if tally.right or tally.missed or tally.false
+    }
 
 
 def _down(share: float) -> float:

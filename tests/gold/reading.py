@@ -56,7 +56,7 @@ def read_gold(path: Path) -> list[Case]:
     """Return the cases of one gold file.
 
     Raises:
-        ValueError: a surface does not stand in its text in the order given.
+        ValueError: a surface does not stand in its text in the order given, or that of a numeral not once.
     """
     if path.suffix == ".toml":
         return [_from_toml(case) for case in tomllib.loads(path.read_text("utf-8"))["case"]]
@@ -96,10 +96,9 @@ def _from_toml(case: dict[str, Any]) -> Case:
     for one in case.get("numerals", []):
         surface = squeeze(one["surface"])[0]
         at = text.find(surface)
-        if at < 0:
-            raise ValueError(f"{case['id']}: {one['surface']} does not stand in the text")
-        if text.count(surface) == 1:
-            reasons.append((at, at + len(surface), one["reason"]))
+        if text.count(surface) != 1:
+            raise ValueError(f"{case['id']}: {one['surface']} does not stand in the text once")
+        reasons.append((at, at + len(surface), one["reason"]))
     headings = tuple(_headings(case, text)) if "headings" in case else None
     asked = tuple(quantities) if "quantities" in case else None
     return Case(case["id"], case["text"], asked, (), tuple(reasons), headings, year=case.get("year"))

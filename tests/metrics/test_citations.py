@@ -56,6 +56,16 @@ def test_a_citation_knows_its_section() -> None:
         ("河南省行政规范性文件管理办法", "local"), ("某市某区重大行政决策目录", "local"),
         ("城市房地产管理法", "law"), ("香港特别行政区基本法", "law"),
         ("习近平法治思想学习问答", "other"), ("法治日报", "other"),
+        # Words of a place inside a national title name none.
+        ("国务院关于加强市县政府依法行政的决定", "plan"),
+        ("村庄和集镇规划建设管理条例", "regulation"),
+        ("关于加强和改进乡镇政府工作的意见", "plan"),
+        ("关于加强县域商业体系建设的意见", "plan"),
+        ("市县法治政府建设示范指标体系", "other"),
+        ("自由贸易试验区条例", "regulation"),
+        ("中国（上海）自由贸易试验区条例", "regulation"),
+        ("行政处罚法(修订)(2021年)", "law"),
+        ("朝阳区城市更新条例", "local"),
     ],
 )  # fmt: skip
 def test_the_kind_of_a_document_is_read_from_its_title(title: str, kind: str) -> None:

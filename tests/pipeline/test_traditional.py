@@ -9,6 +9,8 @@ from opencc import OpenCC
 
 from reportarchive import parse_text
 from reportarchive.model import IssueCode
+from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.text import script
 from reportarchive.text.script import is_traditional, simplified
 
 PAGE = (Path(__file__).parent.parent / "corpus" / "plain-district" / "input.txt").read_text("utf-8")
@@ -51,8 +53,34 @@ def test_a_traditional_copy_shows_its_own_characters() -> None:
     assert (citation.title, citation.doc_no, citation.document) == ("行政處罰法", "國辦發〔2021〕23號", "行政处罚法")
 
 
+def test_words_that_are_one_in_the_copy_are_shown_as_each_is_written() -> None:
+    report = parse_text("辦理行政復議案件12件、辦理行政複議案件13件，規範性文件審查設執報區。")
+    assert [one.label for one in report.metrics] == ["辦理行政復議案件", "辦理行政複議案件"]
+
+
+def test_a_listing_title_with_a_broken_character_stops_no_reading() -> None:
+    page = "<p>規範行政執法，審查設執報區。</p>".encode()
+    report = parse_capture(page, url=None, content_type="text/html; charset=utf-8", hints=Hints(title="臺灣縣\ud800"))
+    assert report.text.startswith("規範行政執法")
+
+
+def test_the_telling_characters_are_of_one_script() -> None:
+    assert all(simplified(char) != char for char in script._TRADITIONAL.pattern[1:-1])
+    assert all(simplified(char) == char for char in script._SIMPLIFIED.pattern[1:-1])
+
+
 @pytest.mark.parametrize(
-    "text", ["推进法治政府建设，规范行政执法。", "", "2023", "設立", "国务院办公厅關於執法", "台灣", "一二三" * 100]
+    "text",
+    [
+        "推进法治政府建设，规范行政执法。",
+        "",
+        "2023",
+        "設立",
+        "督查督促督导督学，名著典藉。",
+        "国务院办公厅關於執法",
+        "台灣",
+        "一二三" * 100,
+    ],
 )
 def test_what_is_not_traditional(text: str) -> None:
     assert not is_traditional(text)

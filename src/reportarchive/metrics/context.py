@@ -20,6 +20,7 @@ from reportarchive.metrics.lexicon import (
     CHANGE_BACKWARDS,
     CHANGE_OF_OBJECT,
     CHANGE_WORDS,
+    JOINT,
     LABEL_LEADING,
     LABEL_TRAILING_BACKWARDS,
     RESULT,
@@ -39,7 +40,7 @@ _CLAUSE_STOP = re.compile(r"[。;!?\n\t,﹐:、()]")
 _BASIS_REACH = 30
 _RESULT_REACH = 60  # characters before a number in which a result after a plan is looked for: 计划60个，实际64个
 _OBJECT_REACH = 18  # characters between a word of change and its number: 减少对企业重复检查5100余次
-_JOINED = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
+_JOINED = re.compile(rf"[ ]?{JOINT}[ ]?")
 _OTHER_VERB = re.compile(r"新增|完成|办理|办结|达|为|至|到|等|后|并")
 _REVERSED = {Change.UP: Change.DOWN, Change.DOWN: Change.UP}
 _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40

@@ -100,7 +100,9 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        automaton.add_word(text, Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text])))
+        automaton.add_word(
+            text, Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
+        )
     automaton.make_automaton()
     bodies = table["bodies"]
     return Cues(

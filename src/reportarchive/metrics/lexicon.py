@@ -63,7 +63,9 @@ UNIT = any_of(_unit_words(_UNITS), _UNITS["not_before"])
 UNIT_STARTS = frozenset(word[0] for word in _unit_words(_UNITS))
 """The first characters of all measure words."""
 
-TIME_UNITS = frozenset(_UNITS["time"]["words"].split()) | {f"个{word}" for word in ("月", "工作日", "小时")}
+TIME_UNITS = frozenset(_UNITS["time"]["words"].split()) | {
+    f"个{word}" for word in _UNITS["with_ge"]["words"].split() if word not in _UNITS["shares"]["words"].split()
+}
 """Units of duration; 近 before one means the last so-many years, not nearly so many."""
 
 
@@ -121,8 +123,12 @@ LONE_AFTER = re.compile(any_of(WORDS["lone"]["after"]))
 LONE_CLOSING = frozenset(WORDS["lone"]["closing"])
 BARE_BEFORE = re.compile(rf"(?:{any_of(WORDS['bare']['before'])})\Z")
 HOTLINE = any_of(WORDS["hotlines"]["numbers"])
+SERVICE = any_of(WORDS["hotlines"]["services"])
+"""What makes 110, 119, 120 or 122 a number to call."""
 YEAR_BEFORE = rf"(?:{'|'.join(WORDS['years']['before'])})"
 DAY_NAME = any_of(WORDS["day_names"]["numbers"])
+JOINT = rf"(?:{any_of(WORDS['joints']['words'])})"
+"""What stands between the members of a list."""
 NEUTRAL = re.compile(rf"(?:19|20)\d\d年?(?:度|同期)?|[^\u4e00-\u9fff]|{any_of(WORDS['neutral']['words'])}")
 AWARD = re.compile(any_of(WORDS["award"]["words"]))
 PART = re.compile(any_of(WORDS["part"]["words"]))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from reportarchive.metrics.lexicon import DAY_NAME, HOTLINE, UNIT, WORDS, YEAR_BEFORE
+from reportarchive.metrics.lexicon import DAY_NAME, HOTLINE, SERVICE, UNIT, WORDS, YEAR_BEFORE
 from reportarchive.model import Reason
 from reportarchive.text.numerals import CHINESE
 
@@ -51,7 +51,8 @@ _AT_DIGITS = re.compile(
   | (?P<rank>    \d+强 )                                                            # 500强
   | (?P<ordinal> \d+届(?:(?:\d+|{_CN}+)[中次](?:全会)?)? | \d+号[线楼院机] )        # 20届3中全会  15号线
   | (?P<slogan>  \d+(?:[ ]?[+×*xX][ ]?(?:\d+|[NX]))+(?:小时)? | \d(?:-\d){{2,}} )   # 1+7  7×24小时
-  | (?P<hotline> (?:{HOTLINE})(?!\d)(?!{_COUNTS}) | 0\d{{2,3}}-\d{{7,8}}(?!\d)      # 12345  010-61234567
+  | (?P<hotline> 1(?:10|19|20|22)(?={SERVICE})                                     # 110报警
+               | (?:{HOTLINE})(?!\d)(?!{_COUNTS}) | 0\d{{2,3}}-\d{{7,8}}(?!\d)      # 12345  010-61234567
                | 1[3-9]\d{{9}}(?!\d)(?!{_COUNTS}) )
   | (?P<version> \d+(?:\.\d+)?版 | \d\.0(?![\d%])(?!{_COUNTS})                      # 5.0版
                | \d{{1,2}}[GgKkDAH](?![A-Za-z])级? )                                # 5G  5A级

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reportarchive.metrics.lexicon import TIME_UNITS
+from reportarchive.metrics.lexicon import JOINT, TIME_UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,8 +25,8 @@ _CLAUSE = re.compile(r"[,;:()﹐。]")
 # A bracket of a few characters, 乡镇(街道), parts nothing; 、 parts only before another number.
 _AHEAD_WORDS = re.compile(r"(?:[^,;:()﹐。\n\t]|\([^()\n]{1,6}\))*")
 _AHEAD_WORDS_IN_LIST = re.compile(r"(?:[^,;:()﹐。\n\t、]|\([^()\n]{1,6}\))*")
-_JOINT = re.compile(r"[ ]?(?:、|和|及|与|以及|或)[ ]?")
-_NAME_JOINT = re.compile(r"、|和|及|与|以及")
+_JOINT = re.compile(JOINT)
+_JOINED = re.compile(rf"[ ]?{JOINT}[ ]?")
 _DEALT_OUT = re.compile(r"分别|依次|各")
 _PAUSE = 2.0  # weight of a clause's end between a word and its number
 _FOREIGN = 6.0  # weight of a joint right before the number: 28名法律顾问和1521名“法律明白人”
@@ -111,7 +111,7 @@ class Phrases:
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
         same = before.unit.removeprefix("个") == quantity.unit.removeprefix("个")
-        return same and _JOINT.fullmatch(self._twin, before.end, quantity.start) is not None
+        return same and _JOINED.fullmatch(self._twin, before.end, quantity.start) is not None
 
     def _names(self, floor: int, end: int, count: int) -> list[tuple[int, int]]:
         """Return the spans of the names that a list of numbers is dealt out to, or none when they do not match."""
@@ -119,7 +119,7 @@ class Phrases:
         clause = inside[-1] + 1 if inside else floor
         words = _DEALT_OUT.findall(self._twin, clause, end)
         stop = self._twin.rfind(words[-1], clause, end) if words else end
-        joints = [(clause, clause), *(match.span() for match in _NAME_JOINT.finditer(self._twin, clause, stop))]
+        joints = [(clause, clause), *(match.span() for match in _JOINT.finditer(self._twin, clause, stop))]
         ends = [*(joint[0] for joint in joints[1:]), stop]
         spans = [(joint[1], last) for joint, last in zip(joints, ends, strict=True)]
         if len(spans) == count or (words and len(spans) > count):

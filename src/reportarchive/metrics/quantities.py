@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from reportarchive.metrics.lexicon import (
     BARE_BEFORE,
     CHANGE_BACKWARDS,
+    JOINT,
     LONE_AFTER,
     LONE_BEFORE,
     LONE_CLOSING,
@@ -26,6 +27,7 @@ from reportarchive.metrics.lexicon import (
     UNIT,
     UNIT_STARTS,
 )
+from reportarchive.metrics.numbers import MORE, MORE_CLASS, Number, read_number
 from reportarchive.model import Bound
 from reportarchive.text.numerals import CHINESE, DIGITS, TENS, plain, read_numeral
 
@@ -33,16 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _D = "".join(DIGITS)
-_MORE_CLASS = "[余多几]"
 _SEPARATOR = r"[ ]?(?P<separator>--|——|[-—–~～至到―])[ ]?"
 
 # Atomic groups: 2,315件 is never read as 315件, and a run of digits is walked once.
 _FIGURES = r"(?>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ ]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_ARABIC = rf"(?:{_FIGURES}(?:亿{_FIGURES}(?=[ ]?{_MORE_CLASS}?千?万)|万{_FIGURES}(?=千)|))"  # 1亿2000万, 2万3千
+_ARABIC = rf"(?:{_FIGURES}(?:亿{_FIGURES}(?=[ ]?{MORE_CLASS}?千?万)|万{_FIGURES}(?=千)|))"  # 1亿2000万, 2万3千
 _CHINESE = rf"(?>[{CHINESE}]+(?:[万亿][{CHINESE}]+)*(?:点[{_D}]+)?)"
 _MAGNITUDE = r"[百千]?(?:万亿|[亿万])|千(?![米克瓦卡伏帕焦])|百(?!分)"
 # A numeral may carry 余 before or after its magnitude: 8600余万元, 9.5万余场. 万余 is one without figures.
-_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))(?:[ ]?(?:{_MORE_CLASS}|{_MAGNITUDE})){{0,4}}"
+_NUMBER = rf"(?:{_ARABIC}|{_CHINESE}|(?=[万亿]))(?:[ ]?(?:{MORE_CLASS}|{_MAGNITUDE})){{0,4}}"
 _QUANTITY = re.compile(
     rf"""
       (?P<base>[百千万]|[{CHINESE}]{{1,6}})分之(?P<part>{_ARABIC}|{_CHINESE})                    # 百分之九十五
@@ -55,9 +56,8 @@ _QUANTITY = re.compile(
     re.VERBOSE,
 )
 # A number whose unit stands at a later one: 分别提高15、22个百分点; 由2.9提高至3.2%. The caps keep it linear.
-_JOINT = r"(?:、|和|及|与|以及|或)"
 _LISTED = re.compile(
-    rf"(?P<number>{_ARABIC})(?={_JOINT}(?:{_ARABIC}{_JOINT}){{0,9}}{_ARABIC}[ ]?(?:{_MAGNITUDE})?(?P<unit>{UNIT}))"
+    rf"(?P<number>{_ARABIC})(?={JOINT}(?:{_ARABIC}{JOINT}){{0,9}}{_ARABIC}[ ]?(?:{_MAGNITUDE})?(?P<unit>{UNIT}))"
 )
 _LIST_WORDS = re.compile(r"分别|依次")
 _LIST_UNITS = frozenset({"%", "‰", "百分点", "个百分点"})
@@ -66,7 +66,7 @@ _FROM_WORDS = frozenset("从由自")
 _FROM_CLAUSE = re.compile(r"[从由自][^。;,、\n\t]*\Z")
 _TO = re.compile(r"[^\d。;,\n\t]{0,12}[到至为成](?:了|约)?")
 _ALONE = re.compile(rf"(?P<number>{_ARABIC})(?![\d/.年月日:])")
-_LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{_MORE_CLASS}?(?:万亿|亿|万)(?:{_MORE_CLASS}(?!元))?)(?![\d{CHINESE}.])")
+_LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{MORE_CLASS}?(?:万亿|亿|万)(?:{MORE_CLASS}(?!元))?)(?![\d{CHINESE}.])")
 
 _BEHIND_CHINESE = UNIT_STARTS | frozenset("余多几分点至到-—–~～― ")
 _RUN = re.compile(rf"[\d{CHINESE}万亿]+")
@@ -74,17 +74,12 @@ _BROKEN_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[,﹐][ ]?)\Z|,\d{3},\Z")  # 5
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _PADDED = re.compile(r"0\d")  # 007: a code, or what is left of 5, 000
 _GOES_ON = re.compile(r"[.,]\d")  # 1/32,315: what stands before is a piece of a number
-_MORE = re.compile(_MORE_CLASS)
 _ORDERS = frozenset(TENS) - {"十"} | frozenset("万亿")
 _ORDER_AT_END = re.compile(r"[百千万亿]+\Z")
 _CLAUSE_ENDS = frozenset("。;,﹐、)(")
 _SEVERAL = frozenset("数几")  # 数千家, 几十场
-_NEIGHBOURS = re.compile(rf"([{_D[2:]}])([{_D[2:]}])([十百千万亿]*)")  # 三四, 七八百: an estimate between the two
-_ADJOINING = re.compile(rf"[{_D[2:]}]{{2}}")
 _BASES = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10_000)}
 _SIX_PLACES = Decimal("0.000001")
-_LONGEST_NUMERAL = 20
-"""Longest numeral in characters; a longer run of digits is a code, and decimals would no longer be exact."""
 _LONGEST_CLAUSE = 24
 
 
@@ -97,13 +92,6 @@ class Quantity:
     value: str
     upper: str | None
     unit: str
-    bound: Bound
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    value: Decimal
-    upper: Decimal | None
     bound: Bound
 
 
@@ -155,14 +143,15 @@ def _read_at(twin: str, start: int, previous: Quantity | None) -> Quantity | Non
 
 
 def _fraction(match: re.Match[str]) -> Quantity | None:
-    numerator = _number(match["part"])
+    numerator = read_number(match["part"])
     if numerator is None:
         return None
     if match["base"] == "百":
-        upper = _number(match["part_to"]) if match["part_to"] else None
-        is_range = upper is not None and upper.value > numerator.value
-        end = match.end() if is_range else match.end("part")
-        return Quantity(match.start(), end, plain(numerator.value), plain(upper.value) if is_range else None, "%", Bound.EXACT)
+        value, start = plain(numerator.value), match.start()
+        upper = read_number(match["part_to"]) if match["part_to"] else None
+        if upper is None or upper.value <= numerator.value:
+            return Quantity(start, match.end("part"), value, None, "%", Bound.EXACT)
+        return Quantity(start, match.end(), value, plain(upper.value), "%", Bound.EXACT)
     base = _BASES.get(match["base"]) or read_numeral(match["base"])
     return _ratio(match, numerator.value, base)
 
@@ -181,7 +170,7 @@ def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity 
 
 
 def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
-    first = _number(match["first"])
+    first = read_number(match["first"])
     if first is None:
         return None
     if match["second"] is not None:
@@ -199,9 +188,9 @@ def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
     return Quantity(start, match.end(), plain(first.value), upper, match["unit"], bound)
 
 
-def _pair(twin: str, match: re.Match[str], first: _Number) -> Quantity | None:
+def _pair(twin: str, match: re.Match[str], first: Number) -> Quantity | None:
     """Read two numbers with a dash or 至 between: a range, unless 从 stands before it or it falls."""
-    second = _number(match["second"])
+    second = read_number(match["second"])
     if second is None or (match["separator"] in "至到" and _goes_to(twin, match)):
         return _alone(match, first)
     value = _same_magnitude(match, first.value)
@@ -222,7 +211,7 @@ def _goes_to(twin: str, match: re.Match[str]) -> bool:
     return unit not in SHARES and CHANGE_BACKWARDS.match(twin[max(start - 8, 0) : start][::-1]) is not None
 
 
-def _alone(match: re.Match[str], number: _Number) -> Quantity | None:
+def _alone(match: re.Match[str], number: Number) -> Quantity | None:
     """Read the first number of a pair that is no range; without a unit of its own it is an heir or nothing."""
     if match["first_unit"] is None:
         return None
@@ -233,7 +222,7 @@ def _alone(match: re.Match[str], number: _Number) -> Quantity | None:
 
 def _same_magnitude(match: re.Match[str], value: Decimal) -> Decimal:
     """Return the lower end of a range with the magnitude written once behind the upper: 3至5万元."""
-    orders = [_ORDER_AT_END.search(_MORE.sub("", match[name]).rstrip()) for name in ("first", "second")]
+    orders = [_ORDER_AT_END.search(MORE.sub("", match[name]).rstrip()) for name in ("first", "second")]
     if orders[1] and not orders[0] and match["first_unit"] is None:
         return value * read_numeral("1" + orders[1][0])
     return value
@@ -289,7 +278,7 @@ def _heir(twin: str, start: int, previous: Quantity | None) -> Quantity | None:
 
 
 def _inherited(match: re.Match[str], unit: str) -> Quantity | None:
-    number = _number(match["number"])
+    number = read_number(match["number"])
     if number is None or _GOES_ON.match(match.string, match.end("number")):
         return None
     end = match.start() + len(match["number"].rstrip())
@@ -306,21 +295,3 @@ def _with_unit_of(twin: str, previous: Quantity | None, quantity: Quantity) -> Q
     ):
         return replace(quantity, unit=previous.unit)
     return quantity
-
-
-def _number(surface: str) -> _Number | None:
-    """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
-    bare = _MORE.sub("", surface).replace(" ", "").replace(",", "")
-    if len(bare) > _LONGEST_NUMERAL:
-        return None
-    bound = Bound.OVER if _MORE.search(surface) else Bound.EXACT
-    neighbours = _NEIGHBOURS.fullmatch(bare)
-    if neighbours:
-        lower, upper = (read_numeral(neighbours[place] + neighbours[3]) for place in (1, 2))
-        return _Number(lower, upper, bound) if lower < upper else None
-    if _ADJOINING.search(bare):
-        return None
-    try:
-        return _Number(read_numeral(bare), None, bound)
-    except ValueError:
-        return None  # the grammar lets through what is no numeral: one number is lost, and not the report

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ARABIC_RUN = re.compile(r"\d+(?:[,.]\d+)*")
 _CHINESE_RUN = re.compile(rf"(?<![{CHINESE}])[{CHINESE}]+(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
 _UNKNOWN_UNIT = re.compile(r"[ ]?[余多]?[ ]?([\u4e00-\u9fff]{1,2})")
-_FULLWIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3})|(?<=[1-9０-９])，(?=000(?![0-9]))|(?<=[0-9]{2})，(?=000(?![0-9]))")
+_FULLWIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])，(?=000(?![0-9]))")
 _CLAUSE_COMMA = "﹐"
 """Stands for a full-width comma in the twin, where only a half-width one may part thousands."""
 
@@ -67,7 +67,7 @@ def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
 
 
 def _twin(text: str) -> str:
-    """Return the folded text in which only half-width commas join digits, or others between full-width digits or before 000."""
+    """Return the folded text; a full-width comma joins digits in it only between full-width ones and before 000."""
     joined = _FULLWIDTH_COMMA.sub(",", text)
     return fold(joined.replace("，", _CLAUSE_COMMA))
 

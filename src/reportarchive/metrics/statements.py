@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reportarchive.metrics.continuation import Continuation
 from reportarchive.metrics.cues import Cue, Word, load_cues
 from reportarchive.metrics.indicators import fit_of_unit
-from reportarchive.metrics.lexicon import AWARD, SHARES
+from reportarchive.metrics.lexicon import AWARD, JOINT, SHARES
 from reportarchive.metrics.phrases import Phrase, Phrases
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     _Hit = tuple[int, Word]  # the offset of a word's last character, and the word
 
-_PAIR = re.compile(r"(?:[^,;()。﹐、\n\t]|\([^()\n]{1,6}\)){1,16}(?:和|、|及|以及|与)")
+_PAIR = re.compile(rf"(?:[^,;()。﹐、\n\t]|\([^()\n]{{1,6}}\)){{1,16}}{JOINT}")
 _BODY_UNITS = frozenset("个家")
-_OPENING = frozenset("对向组织")  # what stands before the first of two such numbers
+_OPENING = ("对", "向", "组织")  # what stands before the first of two such numbers
 _WEIGHT = itemgetter(0)
 _LEAST = 2.5  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
@@ -75,7 +75,7 @@ class Statements:
             if codes[position] is None and codes[position + 1] is not None:
                 one, other = self._quantities[position : position + 2]
                 pair = {one.unit, other.unit} <= _BODY_UNITS and _PAIR.fullmatch(self._twin, one.end, other.start)
-                if pair and self._twin[one.start - 1 : one.start] in _OPENING:
+                if pair and self._twin.endswith(_OPENING, max(one.start - 2, 0), one.start):
                     codes[position] = codes[position + 1]
 
     def _counts_another(self, quantity: Quantity, phrase: Phrase, code: str) -> bool:

@@ -41,11 +41,12 @@ def _section(section: Section, copy: str, text: str) -> Section:
 
 def _metric(metric: Metric, copy: str, text: str) -> Metric:
     around = (metric.sentence_start, metric.sentence_end)
+    before = (metric.sentence_start, metric.start)
     return replace(
         metric,
         surface=text[metric.start : metric.end],
-        label=None if metric.label is None else _written(metric.label, copy, text, around),
-        basis=None if metric.basis is None else _written(metric.basis, copy, text, around),
+        label=None if metric.label is None else _written(metric.label, copy, text, before, around),
+        basis=None if metric.basis is None else _written(metric.basis, copy, text, before, around),
     )
 
 
@@ -57,7 +58,10 @@ def _citation(citation: Citation, copy: str, text: str) -> Citation:
     return replace(citation, title=title, doc_no=doc_no)
 
 
-def _written(words: str, copy: str, text: str, span: tuple[int, int]) -> str:
-    """Return the characters of `text` where `copy` has `words` within a span."""
-    at = copy.find(words, *span)
-    return text[at : at + len(words)] if at >= 0 else words
+def _written(words: str, copy: str, text: str, *spans: tuple[int, int]) -> str:
+    """Return the characters of `text` where `copy` has `words` last within the first span that has them.
+
+    Two phrases that are one in the copy may be written apart (復議案件, 複議案件): the nearest before a number is its.
+    """
+    at = next((found for span in spans if (found := copy.rfind(words, *span)) >= 0), None)
+    return words if at is None else text[at : at + len(words)]
