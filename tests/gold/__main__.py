@@ -73,6 +73,11 @@ def below_floors(files: list[Path], scores: dict[str, Score]) -> list[str]:
     return told
 
 
+def is_pinned(path: Path) -> bool:
+    """Tell whether a gold file is the very one its floors were written for."""
+    return tomllib.loads(FLOORS.read_text("utf-8")).get(path.name, {}).get("sha256") == _digest(path)
+
+
 def _reached(score: Score) -> dict[str, float]:
     """Return the F1 of every attribute that was asked, or answered without being asked."""
     return {
