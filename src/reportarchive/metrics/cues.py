@@ -67,11 +67,13 @@ class Cues:
     bodies: re.Pattern[str]
     of_bodies: frozenset[str]
 
-    def words_in(self, twin: str, start: int, end: int) -> Iterator[tuple[int, Word]]:
-        """Yield the words of a span of the text with the offsets of their last characters."""
-        for last, word in self.automaton.iter(twin, start, end):
-            if not word.not_behind or twin[max(last - word.length, 0)] not in word.not_behind:
-                yield last, word
+    def words_in(self, twin: str, start: int, end: int) -> list[tuple[int, Word]]:
+        """Return the words of a span of the text with the offsets of their last characters."""
+        return [
+            (last, word)
+            for last, word in self.automaton.iter(twin, start, end)
+            if not word.not_behind or twin[max(last - word.length, 0)] not in word.not_behind
+        ]
 
 
 @cache

@@ -131,7 +131,7 @@ class _SentenceWords:
         self.sentence = sentence
         first, last = sentence
         cues = load_cues()
-        self._hits: list[_Hit] = list(cues.words_in(twin, first, last))
+        self._hits: list[_Hit] = cues.words_in(twin, first, last)
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
         self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word

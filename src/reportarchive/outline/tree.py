@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from reportarchive.model import Issue, IssueCode, Role, Section, Severity
@@ -91,8 +92,8 @@ def _tail(text: str) -> tuple[int, int]:
     Only whole lines at the end count. An annex is looked for in the last half, so that a table of contents
     naming it is not taken for it.
     """
-    starts = [0] + [i + 1 for i, char in enumerate(text) if char == "\n"]
-    lines = [text[a:b].rstrip("\n") for a, b in zip(starts, [*starts[1:], len(text) + 1], strict=True)]
+    lines = text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
     annex = next(
         (
             start

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from reportarchive.text.numerals import read_numeral
 
@@ -67,8 +68,8 @@ def read_mark(line: str, position: int = 0) -> Mark | None:
     match = _SHAPES.match(line, position)
     if match is None:
         return None
-    # The outer group is the style; the first inner group that took part holds the ordinal.
-    name = next(style.name for style in MarkStyle if match[style.name] is not None)
+    # The outer group, which closes last, is the style; the first inner group that took part holds the ordinal.
+    name = str(match.lastgroup)
     written = next((match[g] for g in _ORDINALS[name] if match[g] is not None), None)
     ordinal = _ordinal(written) if written else _single(match[name])
     if not 1 <= ordinal <= 40:
@@ -89,6 +90,7 @@ _ORDINALS = {
 }
 
 
+@lru_cache(maxsize=256)
 def _ordinal(written: str) -> int:
     return _SPOKEN.get(written) or int(read_numeral(written))
 
