@@ -37,16 +37,17 @@ class Number:
 
 def read_number(surface: str) -> Number | None:
     """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
-    bare = MORE.sub("", surface).replace(" ", "").replace(",", "")
+    bound = Bound.OVER if MORE.search(surface) else Bound.EXACT
+    bare = (surface if bound is Bound.EXACT else MORE.sub("", surface)).replace(" ", "").replace(",", "")
     if len(bare) > _LONGEST_NUMERAL:
         return None
-    bound = Bound.OVER if MORE.search(surface) else Bound.EXACT
-    neighbours = _NEIGHBOURS.fullmatch(bare)
-    if neighbours:
-        lower, upper = (read_numeral(neighbours[place] + neighbours[3]) for place in (1, 2))
-        return Number(lower, upper, bound) if lower < upper else None
-    if _ADJOINING.search(bare):
-        return None
+    if not bare.isascii():
+        neighbours = _NEIGHBOURS.fullmatch(bare)
+        if neighbours:
+            lower, upper = (read_numeral(neighbours[place] + neighbours[3]) for place in (1, 2))
+            return Number(lower, upper, bound) if lower < upper else None
+        if _ADJOINING.search(bare):
+            return None
     try:
         return Number(read_numeral(bare), None, bound)
     except ValueError:

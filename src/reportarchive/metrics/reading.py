@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from reportarchive.model import Section
 
 _ARABIC_RUN = re.compile(r"\d+(?:[,.]\d+)*")
-_CHINESE_RUN = re.compile(rf"(?<![{CHINESE}])[{CHINESE}]+(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
+# A pattern that begins with what it looks for is searched several times as fast as one that looks back first.
+_CHINESE_RUN = re.compile(rf"[{CHINESE}](?<![{CHINESE}]{{2}})[{CHINESE}]*(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
 _UNKNOWN_UNIT = re.compile(r"[ ]?[余多]?[ ]?([\u4e00-\u9fff]{1,2})")
-_FULLWIDTH_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3})|(?<=[0-9])，(?=000(?![0-9]))")
+_FULLWIDTH_COMMA = re.compile(r"，(?:(?<=[０-９]，)(?=[０-９]{3})|(?<=[0-9]，)(?=000(?![0-9])))")
 _CLAUSE_COMMA = "﹐"
 """Stands for a full-width comma in the twin, where only a half-width one may part thousands."""
 

@@ -37,6 +37,7 @@ _WEIGHT = itemgetter(0)
 _LEAST = 2.5  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
 _OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
+_PREVIOUS = 200  # characters of the sentence before that are read, from its end
 _BLOCKED = 200  # characters before a number in which a word that rules a cue out is looked for
 
 
@@ -55,9 +56,10 @@ class Statements:
         codes: list[str | None] = []
         phrases = self._phrases.read(self._quantities, self._contexts)
         words: _SentenceWords | None = None
+        said = _CueWords(self._twin)
         for quantity, context, phrase, heading in zip(self._quantities, self._contexts, phrases, headings, strict=True):
             if words is None or words.sentence != context.sentence:
-                words = _SentenceWords(self._twin, context.sentence, heading)
+                words = _SentenceWords(said, context.sentence, heading)
             words.read_up_to(phrase.ahead)
             code = self._by_cues(quantity, context, phrase, words)
             if code is None and phrase.named and "率" not in self._twin[slice(*phrase.named)]:
@@ -124,22 +126,41 @@ class Statements:
         return any(find(word, first, last) >= 0 for word in cue.unless)
 
 
+class _CueWords:
+    """The cue words of the sentences and headings of one text, each read once however often it is asked for."""
+
+    def __init__(self, twin: str) -> None:
+        self._twin = twin
+        self._read: dict[tuple[int, int], list[_Hit]] = {}
+
+    def of(self, span: tuple[int, int]) -> list[_Hit]:
+        """Return the words of a span; none of an empty one."""
+        hits = self._read.get(span)
+        if hits is None:
+            hits = self._read[span] = load_cues().words_in(self._twin, *span) if span[0] < span[1] else []
+        return hits
+
+    def before(self, first: int) -> list[_Hit]:
+        """Return the words of the sentence before one that starts at `first`; at most 200 characters back."""
+        last = first - 1 if self._twin[max(first - 1, 0)] == "\n" else first
+        floor = max(0, first - _PREVIOUS)
+        upto = max(floor, first - 1)
+        return self.of((max(floor, *(self._twin.rfind(stop, floor, upto) + 1 for stop in "。;!?\n")), last))
+
+
 class _SentenceWords:
     """The cue words of one sentence, read from left to right, with those of its heading and of the sentence before."""
 
-    def __init__(self, twin: str, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
+    def __init__(self, said: _CueWords, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
         self.sentence = sentence
-        first, last = sentence
-        cues = load_cues()
-        self._hits: list[_Hit] = cues.words_in(twin, first, last)
+        self._hits = said.of(sentence)
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
         self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
-        for start, end in (heading, (_start_of_previous(twin, first), first)):
-            if start < end:
-                for _, word in cues.words_in(twin, start, end):
-                    for term in word.terms:
-                        self._latest[term] = (first - _OUTSIDE, word.length)
+        for hits in (said.of(heading), said.before(sentence[0])):
+            for _, word in hits:
+                for term in word.terms:
+                    self._latest[term] = (sentence[0] - _OUTSIDE, word.length)
 
     def read_up_to(self, end: int) -> None:
         """Take the words that end before `end` as spoken."""
@@ -163,12 +184,6 @@ class _SentenceWords:
             weight += spoken[1] - min(_FARTHEST, 0.04 * max(0, at - spoken[0]))
             latest = max(latest, spoken[0])
         return weight, latest
-
-
-def _start_of_previous(twin: str, first: int) -> int:
-    """Return where the sentence before one that starts at `first` starts; at most 200 characters back."""
-    floor = max(0, first - 200)
-    return max(floor, *(twin.rfind(stop, floor, max(floor, first - 1)) + 1 for stop in "。;!?\n"))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -51,6 +51,8 @@ def plain(value: Decimal) -> str:
 
 def _read_mixed(text: str) -> Decimal:
     """Read Arabic figures with order words behind them: 1.2万亿 is a product, 1亿2000万 a sum of two."""
+    if text.isdecimal() and text.isascii():
+        return Decimal(text)
     if not _MIXED.fullmatch(text):
         raise ValueError(f"no numeral: {text!r}")
     total = Decimal(0)
