@@ -13,6 +13,7 @@ from reportarchive.model import (
     Document,
     DocumentKind,
     IssuerKind,
+    ListingAddress,
     Metric,
     Numeral,
     Outcome,
@@ -89,7 +90,7 @@ def make_source(number: int = 1, **changes: object) -> Source:
         f"{name}人民政府",
         IssuerKind.GOVERNMENT,
         "trs",
-        (f"http://gov{number}.example/list/",),
+        (ListingAddress(f"http://gov{number}.example/list/"),),
         first_year=2023,
         verified=True,
     )

@@ -52,7 +52,7 @@ def test_citations_stored_before_keep_their_rows_and_are_documents_of_their_titl
         wanted = connection.execute(text("SELECT version_id, seq, section_seq, surface, title FROM citation")).all()
     assert wanted
     with Archive.create(old_url) as archive:
-        assert archive.upgrade() == ("0002", "0002")
+        assert archive.upgrade() == ("0003", "0003")
         with archive.engine.connect() as connection:
             found = connection.execute(text("SELECT version_id, seq, section_seq, surface, title FROM citation")).all()
             named = connection.execute(text("SELECT title, document, document_kind FROM citation")).all()

@@ -69,7 +69,7 @@ def test_postgresql_alone(both):
     with archive.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
-    assert archive.upgrade() == ("0002", "0002")
+    assert archive.upgrade() == ("0003", "0003")
     item = archive.claim_work("a", 60)
     assert (item.source_id, archive.claim_work("b", 60).source_id, archive.claim_work("c", 60)) == (
         "yang-1",

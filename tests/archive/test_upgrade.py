@@ -74,7 +74,7 @@ def test_the_stable_columns_of_the_views(archive, view, columns):
 def test_upgrade_says_where_it_came_from(tmp_path):
     url = f"sqlite:///{tmp_path / 'new' / 'folder' / 'archive.db'}"
     with Archive.create(url) as archive:
-        assert archive.upgrade() == ("0002", "0002")
+        assert archive.upgrade() == ("0003", "0003")
     with Archive.open(url) as archive:
         assert archive.is_empty()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reportarchive.discover import allowed_hosts, select_candidate
-from reportarchive.model import Candidate, IssuerKind, Source
+from reportarchive.model import Candidate, IssuerKind, ListingAddress, Source
 from reportarchive.text.titles import Decision
 
 GOVERNMENT, DEPARTMENT, TOWN, ZONE = IssuerKind
@@ -13,7 +13,7 @@ GOVERNMENT, DEPARTMENT, TOWN, ZONE = IssuerKind
 
 def source(issuer: str, kind: IssuerKind = GOVERNMENT, *hosts: str) -> Source:
     listings = ("https://www.example.gov.cn/fzzfjsbg/",)
-    return Source("one", "990101", issuer, kind, "trs", listings, hosts)
+    return Source("one", "990101", issuer, kind, "trs", tuple(map(ListingAddress, listings)), hosts)
 
 
 def choose(issuer: str, kind: IssuerKind, body: str) -> tuple[Decision, str]:

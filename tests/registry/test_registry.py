@@ -51,13 +51,15 @@ def test_bundled_registry_is_sound() -> None:
     assert check_registry(registry) == []
     assert set(registry.families) >= {"trs", "ucap", "gkmlpt", "generic"}
     assert registry.full_name("110107") == "北京市石景山区"
-    assert registry.source("beijing-shijingshan").listings == ("https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/sjaq/",)
+    assert registry.source("beijing-shijingshan").listing_urls == (
+        "https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/sjaq/",
+    )
 
 
 def test_bundled_beijing_is_the_nine_folders_seen_and_none_is_verified() -> None:
     sources = load_registry().select(Scope(divisions=("110000",)))
     folders = {
-        source.listings[0].removeprefix("https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/") for source in sources
+        source.listing_urls[0].removeprefix("https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/") for source in sources
     }
     assert folders == {"dcq/", "xcq/", "sjaq/", "hdq/", "gsq/", "tzq/", "syq/", "cpq/", "myq/"}
     assert not any(source.verified for source in sources)

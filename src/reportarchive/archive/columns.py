@@ -16,9 +16,9 @@ TEXT = Text().with_variant(Text(collation="C"), "postgresql")
 KEY = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is a row id on SQLite
 
 
-def text_column(name: str, *, null: bool = False) -> Column[str]:
-    """Return a text column."""
-    return Column(name, TEXT, nullable=null)
+def text_column(name: str, *, null: bool = False, default: str | None = None) -> Column[str]:
+    """Return a text column; a default is that of the rows stored before it was there."""
+    return Column(name, TEXT, nullable=null, server_default=default)
 
 
 def int_column(name: str, *, null: bool = False) -> Column[int]:
@@ -26,9 +26,10 @@ def int_column(name: str, *, null: bool = False) -> Column[int]:
     return Column(name, Integer, nullable=null)
 
 
-def flag_column(name: str) -> Column[int]:
-    """Return a column of 0 and 1."""
-    return Column(name, Integer, CheckConstraint(f"{name} IN (0, 1)", name=name), nullable=False)
+def flag_column(name: str, *, default: int | None = None) -> Column[int]:
+    """Return a column of 0 and 1; a default is that of the rows stored before it was there."""
+    held = CheckConstraint(f"{name} IN (0, 1)", name=name)
+    return Column(name, Integer, held, nullable=False, server_default=None if default is None else str(default))
 
 
 def text_key(name: str, target: str, *, null: bool = False) -> Column[str]:

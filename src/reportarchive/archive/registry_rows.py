@@ -56,7 +56,11 @@ def due_on(year: int) -> str:
 
 def sync_divisions(connection: Connection, divisions: Iterable[Division]) -> None:
     """Write the divisions."""
-    rows = [{"code": d.code, "name": d.name, "level": d.level, "parent": d.parent} for d in divisions]
+    plain = ("code", "name", "level", "parent", "first_year", "last_year", "successor")
+    rows = []
+    for one in divisions:
+        former = to_json([earlier.name for earlier in one.former_names])
+        rows.append({name: getattr(one, name) for name in plain} | {"former_names": former})
     upsert(connection, division, ("code",), rows)
 
 
@@ -103,12 +107,14 @@ def _source_row(known: Source) -> dict[str, object]:
     return {
         "source_id": known.id,
         "family": known.family,
-        "listings": to_json(list(known.listings)),
+        "listings": to_json(list(known.listing_urls)),
         "hosts": to_json(list(known.hosts)),
         "first_year": known.first_year,
         "min_reports": known.min_reports,
         "verified": int(known.verified),
         "paused": known.paused,
+        "scheme": known.scheme,
+        "is_index": int(known.index),
     }
 
 

@@ -7,14 +7,10 @@ Children of a version are keyed `(version_id, seq)` and never updated. The migra
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
     Double,
-    ForeignKey,
     Index,
-    Integer,
-    MetaData,
     Table,
     UniqueConstraint,
 )
@@ -22,7 +18,6 @@ from sqlalchemy import text as sql_text
 
 from reportarchive.archive.columns import (
     KEY,
-    NAMES,
     TEXT,
     flag_column,
     id_key,
@@ -32,45 +27,43 @@ from reportarchive.archive.columns import (
     text_key,
     version_key,
 )
+from reportarchive.archive.schema_sources import (
+    blob,
+    candidate,
+    division,
+    expectation,
+    fetch,
+    host_slot,
+    issuer,
+    meta,
+    metadata,
+    run,
+    source,
+    work_item,
+)
 
-metadata = MetaData(naming_convention=NAMES)
-
-meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), text_column("value"))
-
-division = Table(
+__all__ = [
+    "blob",
+    "candidate",
+    "citation",
     "division",
-    metadata,
-    Column("code", TEXT, primary_key=True),
-    text_column("name"),
-    text_column("level"),
-    text_column("parent", null=True),
-)
-
-issuer = Table(
+    "expectation",
+    "fetch",
+    "host_slot",
+    "indicator",
+    "issue",
     "issuer",
-    metadata,
-    Column("issuer_id", KEY, primary_key=True),
-    text_key("division_code", "division.code"),
-    text_column("kind"),
-    text_column("slug"),
-    text_column("name"),
-    UniqueConstraint("division_code", "kind", "slug"),
-)
-
-source = Table(
+    "meta",
+    "metadata",
+    "metric",
+    "numeral",
+    "report",
+    "report_version",
+    "run",
+    "section",
     "source",
-    metadata,
-    Column("source_id", TEXT, primary_key=True),
-    id_key("issuer_id", "issuer.issuer_id"),
-    text_column("family"),
-    text_column("listings"),
-    text_column("hosts"),
-    int_column("first_year"),
-    int_column("min_reports"),
-    flag_column("verified"),
-    text_column("paused"),
-    Index(None, "issuer_id"),
-)
+    "work_item",
+]
 
 indicator = Table(
     "indicator",
@@ -83,61 +76,6 @@ indicator = Table(
     text_column("units"),
     text_column("definition"),
     text_column("broader"),
-)
-
-expectation = Table(
-    "expectation",
-    metadata,
-    Column("issuer_id", KEY, ForeignKey("issuer.issuer_id"), primary_key=True),
-    Column("year", Integer, primary_key=True, autoincrement=False),
-    text_column("due_on"),
-)
-
-run = Table(
-    "run",
-    metadata,
-    Column("run_id", KEY, primary_key=True),
-    text_column("kind"),
-    text_column("scope"),
-    text_column("state"),
-    text_column("counts"),
-    text_column("started_at"),
-    text_column("finished_at", null=True),
-)
-
-blob = Table(
-    "blob",
-    metadata,
-    Column("sha256", TEXT, primary_key=True),
-    Column("size", BigInteger, nullable=False),
-    text_column("media_type", null=True),
-)
-
-fetch = Table(
-    "fetch",
-    metadata,
-    Column("fetch_id", KEY, primary_key=True),
-    id_key("run_id", "run.run_id"),
-    text_key("source_id", "source.source_id", null=True),
-    text_column("purpose"),
-    text_column("url"),
-    text_column("final_url"),
-    text_column("outcome"),
-    int_column("status", null=True),
-    text_column("headers"),
-    text_column("redirects"),
-    text_column("requested_at"),
-    Column("seconds", Double, nullable=False),
-    text_column("evidence"),
-    text_key("sha256", "blob.sha256", null=True),
-    text_column("hints"),
-    int_column("hint_year", null=True),
-    flag_column("is_whole"),
-    Index(None, "run_id"),
-    Index(None, "source_id", "purpose", "requested_at"),
-    Index(None, "url"),
-    Index(None, "final_url"),
-    Index(None, "sha256"),
 )
 
 report = Table(
@@ -288,29 +226,4 @@ issue = Table(
     int_column("char_start"),
     int_column("char_end"),
     sqlite_with_rowid=False,
-)
-
-work_item = Table(
-    "work_item",
-    metadata,
-    Column("item_id", KEY, primary_key=True),
-    text_column("run_kind"),
-    text_key("source_id", "source.source_id"),
-    text_column("scope"),
-    text_column("state"),
-    int_column("attempts"),
-    text_column("owner", null=True),
-    text_column("lease_until", null=True),
-    text_column("error", null=True),
-    UniqueConstraint("run_kind", "source_id", "scope"),
-    Index(None, "state"),
-)
-
-host_slot = Table(
-    "host_slot",
-    metadata,
-    Column("host", TEXT, primary_key=True),
-    text_column("owner", null=True),
-    text_column("lease_until", null=True),
-    text_column("next_allowed_at", null=True),
 )

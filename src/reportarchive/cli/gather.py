@@ -123,7 +123,7 @@ def list_sources(divisions: Divisions = None) -> None:
                 source.issuer,
                 source.family,
                 "yes" if source.verified else "no",
-                "\n".join(source.listings),
+                "\n".join(source.listing_urls),
                 source.paused,
             )
             for source in chosen

@@ -33,7 +33,7 @@ class Selection:
 
 def allowed_hosts(source: Source) -> frozenset[str]:
     """Return the hosts a source may be asked at: those of its listings and its `hosts`."""
-    return frozenset({host_of(url) for url in source.listings} | {host.lower() for host in source.hosts})
+    return frozenset({host_of(url) for url in source.listing_urls} | {host.lower() for host in source.hosts})
 
 
 def select_candidate(candidate: Candidate, source: Source) -> Selection:

@@ -1,6 +1,6 @@
 """The values that move between the rooms: frozen dataclasses and enums, no I/O."""
 
-from reportarchive.model.harvest import Candidate, Listing, Outcome, Payload, Scope
+from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, Payload, Scope, Validators
 from reportarchive.model.issues import Issue, IssueCode, Severity
 from reportarchive.model.report import (
     Bound,
@@ -17,7 +17,7 @@ from reportarchive.model.report import (
     Role,
     Section,
 )
-from reportarchive.model.sources import Division, Family, Source
+from reportarchive.model.sources import Division, Family, FormerName, ListingAddress, Source
 
 __all__ = [
     "Bound",
@@ -28,13 +28,16 @@ __all__ = [
     "Document",
     "DocumentKind",
     "Family",
+    "FormerName",
     "Issue",
     "IssueCode",
     "IssuerKind",
     "Listing",
+    "ListingAddress",
     "Metric",
     "Numeral",
     "Outcome",
+    "PageRequest",
     "Payload",
     "Reason",
     "Report",
@@ -44,4 +47,5 @@ __all__ = [
     "Section",
     "Severity",
     "Source",
+    "Validators",
 ]

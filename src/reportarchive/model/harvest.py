@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Outcome(StrEnum):
-    """How one request ended; every outcome but `ok` leaves stored data as it was."""
+    """How one request ended; every outcome but `ok` leaves stored data as it was (docs/outcomes.md)."""
 
     OK = "ok"
+    NOT_MODIFIED = "not_modified"
     NOT_FOUND = "not_found"
+    SOFT_NOT_FOUND = "soft_not_found"
     GONE = "gone"
     BLOCKED_CHALLENGE = "blocked_challenge"
     RATE_LIMITED = "rate_limited"
@@ -22,6 +28,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
+    LAYOUT_CHANGED = "layout_changed"
     OFF_HOST = "off_host"
     ADDRESS_REFUSED = "address_refused"
 
@@ -53,6 +60,22 @@ class Listing:
     candidates: tuple[Candidate, ...]
     pages: int | None = None
     next_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a site said of the page it gave last, so that it need not give it again (RFC 9110, 13.1)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """How a listing goes on: the address of its next page, and the form fields when it is posted to."""
+
+    url: str
+    form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

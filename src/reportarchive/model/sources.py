@@ -10,30 +10,74 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a division bore under the code it has, in the years from `first_year` to `last_year`."""
+
+    name: str
+    first_year: int
+    last_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Division:
-    """One division of GB/T 2260: a six-digit code as text, its full name, and the code above it."""
+    """One division of GB/T 2260: a six-digit code as text, its full name, and the code above it.
+
+    `first_year` and `last_year` bound the years in which the code was in the table, None where that is open;
+    `successor` is the code that the place went on under, when it was merged or got another code.
+    """
 
     code: str
     name: str
     level: str
     parent: str | None = None
+    first_year: int | None = None
+    last_year: int | None = None
+    successor: str | None = None
+    former_names: tuple[FormerName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListingAddress:
+    """One listing page of a source, and the days (ISO, inclusive) between which the site kept it up.
+
+    A listing that is closed is read by a backfill only; its pages stay there when a site moves its columns.
+    """
+
+    url: str
+    opened: str | None = None
+    closed: str | None = None
+
+    def is_kept_up(self, day: str) -> bool:
+        """Tell whether the site still added to the listing on a day."""
+        return (self.opened is None or self.opened <= day) and (self.closed is None or day <= self.closed)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One issuer's listing pages, as a `[[source]]` block writes them (fields: docs/sources.md)."""
+    """One issuer's listing pages, as a `[[source]]` block writes them (fields: docs/sources.md).
+
+    The listings of an `index` source name the listings of the divisions below its own. `scheme` is the one that all
+    its addresses are asked by, empty where they are asked as written.
+    """
 
     id: str
     division: str
     issuer: str
     issuer_kind: IssuerKind
     family: str
-    listings: tuple[str, ...] = ()
+    listings: tuple[ListingAddress, ...] = ()
     hosts: tuple[str, ...] = ()
     first_year: int = 2015
     min_reports: int = 0
     verified: bool = False
     paused: str = ""
+    scheme: str = ""
+    index: bool = False
+
+    @property
+    def listing_urls(self) -> tuple[str, ...]:
+        """The addresses of its listings, in order."""
+        return tuple(listing.url for listing in self.listings)
 
 
 @dataclass(frozen=True, slots=True)

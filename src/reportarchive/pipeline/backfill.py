@@ -54,7 +54,7 @@ def plan(holdings: Holdings, scope: Scope) -> list[PlannedSource]:
     asked = {source.id for source in sources_in_scope(holdings, scope)}
     planned = []
     for source in holdings.registry.select(scope):
-        hosts = tuple(dict.fromkeys(urlsplit(url).netloc for url in source.listings))
+        hosts = tuple(dict.fromkeys(urlsplit(url).netloc for url in source.listing_urls))
         stored = len(holdings.archive.known_reports(source.id, scope.years))
         will_ask = source.id in asked
         at_least = len(hosts) + len(source.listings) + stored if will_ask else 0

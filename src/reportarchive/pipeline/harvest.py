@@ -140,7 +140,7 @@ class _Visit:
         """Return the candidates to fetch, in the order of the listings: each address and each report once."""
         accepted: dict[object, _Accepted] = {}
         known: set[str] = set()
-        for listing_url in self._source.listings:
+        for listing_url in self._source.listing_urls:
             for candidate in self._listed(listing_url, known):
                 selection = select_candidate(candidate, self._source)
                 match selection.decision:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reportarchive.errors import RegistryError
-from reportarchive.model import Division, Family, IssuerKind, Source
+from reportarchive.model import Division, Family, IssuerKind, ListingAddress, Source
 from reportarchive.registry.addresses import bad_address, bad_host
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _source(place: str, block: dict[str, Any]) -> Source:
         issuer=_text(place, block, "issuer"),
         issuer_kind=IssuerKind(kind),
         family=_text(place, block, "family", "generic"),
-        listings=listings,
+        listings=tuple(ListingAddress(url) for url in listings),
         hosts=_texts(place, block, "hosts", bad_host),
         first_year=_whole(place, block, "first_year", 2015, FIRST_YEAR, LAST_YEAR),
         min_reports=_whole(place, expect, "min_reports", 0, 0, 10_000),

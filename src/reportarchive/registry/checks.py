@@ -52,7 +52,7 @@ def _source_problems(registry: Registry) -> Iterator[str]:
         for host in (*_listing_hosts(source), *source.hosts):
             if not _may_be_official(host):
                 yield f"source {source.id}: host {host} is not below .gov.cn; is it the issuer's own?"
-        for repeated in sorted({url for url in source.listings if source.listings.count(url) > 1}):
+        for repeated in sorted({url for url in source.listing_urls if source.listing_urls.count(url) > 1}):
             yield f"source {source.id}: listing {repeated} stands there twice"
         for host in sorted({host for host in source.hosts if source.hosts.count(host) > 1}):
             yield f"source {source.id}: host {host} stands there twice"
@@ -62,7 +62,7 @@ def _overlap_problems(registry: Registry) -> Iterator[str]:
     """Two sources that list the same page, or one the folder the other lies in, would file reports twice."""
     at: dict[str, list[tuple[str, Source]]] = defaultdict(list)
     for source in registry.sources.values():
-        for url in dict.fromkeys(source.listings):
+        for url in dict.fromkeys(source.listing_urls):
             parts = urlsplit(url)
             at[parts.netloc.lower().removeprefix("www.")].append((_folder(parts.path), source))
     for host, listed in at.items():
@@ -87,7 +87,7 @@ def _names_place(registry: Registry, source: Source) -> bool:
 
 
 def _listing_hosts(source: Source) -> list[str]:
-    return list(dict.fromkeys(urlsplit(url).netloc for url in source.listings))
+    return list(dict.fromkeys(urlsplit(url).netloc for url in source.listing_urls))
 
 
 def _may_be_official(host: str) -> bool:

@@ -1,0 +1,151 @@
+"""The tables of who publishes where, what was asked, and what is left to do.
+
+Enters: nothing. Leaves: the metadata that all tables of the archive belong to (`schema` has the reports).
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
+
+from reportarchive.archive.columns import KEY, NAMES, TEXT, flag_column, id_key, int_column, text_column, text_key
+
+metadata = MetaData(naming_convention=NAMES)
+
+meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), text_column("value"))
+
+division = Table(
+    "division",
+    metadata,
+    Column("code", TEXT, primary_key=True),
+    text_column("name"),
+    text_column("level"),
+    text_column("parent", null=True),
+    int_column("first_year", null=True),
+    int_column("last_year", null=True),
+    text_column("successor", null=True),
+    text_column("former_names", default="[]"),
+)
+
+issuer = Table(
+    "issuer",
+    metadata,
+    Column("issuer_id", KEY, primary_key=True),
+    text_key("division_code", "division.code"),
+    text_column("kind"),
+    text_column("slug"),
+    text_column("name"),
+    UniqueConstraint("division_code", "kind", "slug"),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("source_id", TEXT, primary_key=True),
+    id_key("issuer_id", "issuer.issuer_id"),
+    text_column("family"),
+    text_column("listings"),
+    text_column("hosts"),
+    int_column("first_year"),
+    int_column("min_reports"),
+    flag_column("verified"),
+    text_column("paused"),
+    text_column("scheme", default=""),
+    flag_column("is_index", default=0),
+    Index(None, "issuer_id"),
+)
+
+expectation = Table(
+    "expectation",
+    metadata,
+    Column("issuer_id", KEY, ForeignKey("issuer.issuer_id"), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    text_column("due_on"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", KEY, primary_key=True),
+    text_column("kind"),
+    text_column("scope"),
+    text_column("state"),
+    text_column("counts"),
+    text_column("started_at"),
+    text_column("finished_at", null=True),
+)
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", TEXT, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    text_column("media_type", null=True),
+)
+
+fetch = Table(
+    "fetch",
+    metadata,
+    Column("fetch_id", KEY, primary_key=True),
+    id_key("run_id", "run.run_id"),
+    text_key("source_id", "source.source_id", null=True),
+    text_column("purpose"),
+    text_column("url"),
+    text_column("final_url"),
+    text_column("outcome"),
+    int_column("status", null=True),
+    text_column("headers"),
+    text_column("redirects"),
+    text_column("requested_at"),
+    Column("seconds", Double, nullable=False),
+    text_column("evidence"),
+    text_key("sha256", "blob.sha256", null=True),
+    text_column("hints"),
+    int_column("hint_year", null=True),
+    flag_column("is_whole"),
+    Index(None, "run_id"),
+    Index(None, "source_id", "purpose", "requested_at"),
+    Index(None, "url"),
+    Index(None, "final_url"),
+    Index(None, "sha256"),
+)
+
+candidate = Table(
+    "candidate",
+    metadata,
+    Column("source_id", TEXT, ForeignKey("source.source_id"), primary_key=True),
+    Column("url", TEXT, primary_key=True),
+    text_column("title"),
+    text_column("listed_on", null=True),
+    text_column("decision"),
+    text_column("rule"),
+    text_column("same_as", null=True),
+    id_key("fetch_id", "fetch.fetch_id"),
+    Index(None, "decision"),
+    Index(None, "fetch_id"),
+)
+
+work_item = Table(
+    "work_item",
+    metadata,
+    Column("item_id", KEY, primary_key=True),
+    text_column("run_kind"),
+    text_key("source_id", "source.source_id"),
+    text_column("scope"),
+    text_column("state"),
+    int_column("attempts"),
+    text_column("owner", null=True),
+    text_column("lease_until", null=True),
+    text_column("error", null=True),
+    UniqueConstraint("run_kind", "source_id", "scope"),
+    Index(None, "state"),
+)
+
+host_slot = Table(
+    "host_slot",
+    metadata,
+    Column("host", TEXT, primary_key=True),
+    text_column("owner", null=True),
+    text_column("lease_until", null=True),
+    text_column("next_allowed_at", null=True),
+    text_column("closed_for", null=True),
+)
