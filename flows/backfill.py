@@ -19,7 +19,7 @@ from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
 from reportarchive.pipeline.backfill import planned_items, tell_held, work_next
-from reportarchive.pipeline.harvest import open_fetcher, remaining
+from reportarchive.pipeline.harvest import open_harvester, remaining
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init__.py
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from reportarchive.fetch import Fetcher
-    from reportarchive.pipeline.runs import Run
+    from reportarchive.pipeline.harvest import Harvester
 
 
 @flow(name="backfill", flow_run_name="backfill {scope}", task_runner=THREADS, persist_result=False)
@@ -42,21 +41,21 @@ def backfill(scope: Scope = EVERYTHING) -> State[Tally]:
     """
     with open_holdings(Settings.load()) as holdings:
         items = planned_items(holdings, scope.to_model())
-        with recorded_run(holdings, "backfill", scope.to_model()) as run, open_fetcher(run) as fetcher:
-            work_through(run, fetcher, items)
+        with recorded_run(holdings, "backfill", scope.to_model()) as run, open_harvester(run) as harvester:
+            work_through(harvester, items)
             tell_held(run, items)
         return show_tallies("backfill", run.tallies)
 
 
-def work_through(run: Run, fetcher: Fetcher, items: Sequence[int]) -> None:
+def work_through(harvester: Harvester, items: Sequence[int]) -> None:
     """Work on all items at once, or one by one when the run may fetch only so many articles."""
     bar = Bar(len(items))
-    left = run.scope.limit
+    left = harvester.run.scope.limit
     working = []
     for number in range(1, len(items) + 1):
         if left == 0:
             break
-        visit = partial(work_next, run, fetcher, items, limit=left, progress=bar)
+        visit = partial(work_next, harvester, items, limit=left, progress=bar)
         working.append(work_on_item.submit(f"{number} of {len(items)}", visit))
         if left is not None:
             tally = working[-1].result()

@@ -17,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
 from reportarchive.errors import ArchiveError
-from reportarchive.pipeline.harvest import harvest_source, open_fetcher, remaining, sources_in_scope
+from reportarchive.pipeline.harvest import open_harvester, remaining, sources_in_scope
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import TaskRun
     from prefect.futures import PrefectFuture
 
-    from reportarchive.fetch import Fetcher
     from reportarchive.model import Source
-    from reportarchive.pipeline.runs import Run
+    from reportarchive.pipeline.harvest import Harvester
 
 THREADS: Any = ThreadPoolTaskRunner(max_workers=16)
 """Most of them wait for a host; more would only crowd the database."""
@@ -52,19 +51,20 @@ def harvest(scope: Scope = EVERYTHING) -> State[Tally]:
     """
     with open_holdings(Settings.load()) as holdings:
         sources = sources_in_scope(holdings, scope.to_model())
-        with recorded_run(holdings, "harvest", scope.to_model()) as run, open_fetcher(run) as fetcher:
-            ask_all(run, fetcher, sources)
+        with recorded_run(holdings, "harvest", scope.to_model()) as run, open_harvester(run) as harvester:
+            ask_all(harvester, sources)
         return show_tallies("harvest", run.tallies)
 
 
-def ask_all(run: Run, fetcher: Fetcher, sources: Sequence[Source]) -> None:
+def ask_all(harvester: Harvester, sources: Sequence[Source]) -> None:
     """Ask the sources at once, or one by one when the run may fetch only so many articles."""
+    run = harvester.run
     left = run.scope.limit
     asked: list[tuple[Source, PrefectFuture[Any]]] = []
     for source in sources:
         if left == 0:
             break
-        future = ask_source.submit(source.id, partial(harvest_source, run, fetcher, source, limit=left))
+        future = ask_source.submit(source.id, partial(harvester.visit, source, limit=left))
         asked.append((source, future))
         if left is not None:
             outcome = future.result(raise_on_failure=False)

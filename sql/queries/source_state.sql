@@ -1,6 +1,6 @@
 -- title: When each source was last read, and how that ended
 -- description: One row per source: the last request for one of its listings with its outcome, the last one that
---   succeeded, and how many reports of it are stored. A source that is broken has a last outcome other than ok.
+--   succeeded, and how many reports of it are stored. A source that is broken has a last outcome other than ok and not_modified.
 -- :only_broken int 0  1 leaves out the sources whose last listing request succeeded
 -- note: fetch is a reserved word of PostgreSQL, so it is quoted here
 WITH asked AS (
@@ -16,7 +16,7 @@ WITH asked AS (
 good AS (
     SELECT source_id, MAX(requested_at) AS read_at
     FROM "fetch"
-    WHERE purpose = 'listing' AND outcome = 'ok'
+    WHERE purpose = 'listing' AND outcome IN ('ok', 'not_modified')
     GROUP BY source_id
 ),
 held AS (
@@ -36,5 +36,5 @@ FROM source s
 LEFT JOIN asked a ON a.source_id = s.source_id AND a.place = 1
 LEFT JOIN good g ON g.source_id = s.source_id
 LEFT JOIN held h ON h.source_id = s.source_id
-WHERE :only_broken = 0 OR a.outcome <> 'ok'
+WHERE :only_broken = 0 OR a.outcome NOT IN ('ok', 'not_modified')
 ORDER BY s.source_id

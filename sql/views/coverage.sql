@@ -26,7 +26,7 @@ look AS (
         source_id,
         MIN(requested_at) AS looked_at,
         MAX(is_whole) AS is_whole,
-        MAX(CASE WHEN outcome <> 'ok' THEN outcome END) AS trouble
+        MAX(CASE WHEN outcome NOT IN ('ok', 'not_modified') THEN outcome END) AS trouble
     FROM "fetch"
     WHERE purpose = 'listing' AND source_id IS NOT NULL
     GROUP BY source_id, run_id
@@ -39,6 +39,7 @@ watch AS (
         MAX(CASE WHEN l.trouble IS NOT NULL THEN l.looked_at || ' ' || l.trouble END) AS failed_at
     FROM source s
     LEFT JOIN look l ON l.source_id = s.source_id
+    WHERE s.is_index = 0
     GROUP BY s.issuer_id
 ),
 published AS (
@@ -68,14 +69,15 @@ refused AS (
     SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at || ' ' || f.outcome) AS refused_at
     FROM "fetch" f
     JOIN source s ON s.source_id = f.source_id
-    WHERE f.purpose = 'article' AND f.outcome <> 'ok' AND f.hint_year IS NOT NULL
+    WHERE f.purpose = 'article' AND f.outcome NOT IN ('ok', 'not_modified') AND f.hint_year IS NOT NULL
+        AND s.is_index = 0
     GROUP BY s.issuer_id, f.hint_year
 ),
 unread AS (
     SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at) AS fetched_at
     FROM "fetch" f
     JOIN source s ON s.source_id = f.source_id
-    WHERE f.purpose = 'article' AND f.outcome = 'ok' AND f.hint_year IS NOT NULL
+    WHERE f.purpose = 'article' AND f.outcome = 'ok' AND f.hint_year IS NOT NULL AND s.is_index = 0
     GROUP BY s.issuer_id, f.hint_year
 ),
 fact AS (
@@ -108,8 +110,9 @@ judged AS (
     SELECT
         f.*,
         CASE
-            WHEN f.report_id IS NOT NULL AND (f.last_answer LIKE 'not_found %' OR f.last_answer LIKE 'gone %')
-                THEN 'withdrawn'
+            WHEN f.report_id IS NOT NULL AND (
+                f.last_answer LIKE 'not_found %' OR f.last_answer LIKE 'soft_not_found %' OR f.last_answer LIKE 'gone %'
+            ) THEN 'withdrawn'
             WHEN f.report_id IS NOT NULL AND f.is_undated = 1 THEN 'undated'
             WHEN f.report_id IS NOT NULL AND f.published_on <= f.due_on THEN 'on_time'
             WHEN f.report_id IS NOT NULL THEN 'late'

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from reportarchive.archive import Archive, HostSlots
 from reportarchive.archive.holders import holder_name, is_gone
+from reportarchive.model import HostClosed
 
 # Holds the slot so many times and appends the database's time on entering and leaving to a file.
 WORKER = """
@@ -84,7 +85,7 @@ def test_hosts_do_not_wait_for_each_other(archive):
 
 def test_the_slot_of_a_killed_holder_comes_free_with_its_lease(archive):
     dead = HostSlots(archive, lease_seconds=0.05)
-    assert dead._take("host", "killed") == 0.0
+    assert dead._take("host", "killed")
     with HostSlots(archive).hold("host", 0, "next"):
         assert "|next/" in slot(archive).owner
 
@@ -138,7 +139,8 @@ def test_the_pause_begins_on_leaving_also_after_an_error(archive):
         raise RuntimeError("the request failed")
     row = slot(archive)
     assert (row.owner, row.lease_until) == (None, None)
-    assert HostSlots(archive)._take("host", "b") > 3000
+    assert not HostSlots(archive)._take("host", "b")
+    assert HostSlots(archive)._seconds_left("host") > 3000
 
 
 def test_one_who_lost_the_slot_does_not_free_it_for_the_next(archive):
@@ -150,4 +152,32 @@ def test_one_who_lost_the_slot_does_not_free_it_for_the_next(archive):
 
 def test_an_archive_opened_twice_shares_its_slots(archive, tmp_path):
     with Archive.open(f"sqlite:///{tmp_path / 'archive.db'}") as second, HostSlots(archive).hold("host", 0, "a"):
-        assert HostSlots(second)._take("host", "b") > 0
+        assert not HostSlots(second)._take("host", "b")
+
+
+def test_a_host_that_rests_for_long_is_closed_to_all_who_share_the_archive(archive, tmp_path):
+    with HostSlots(archive).hold("host", 0, "a") as held:
+        held.let_rest(3600, "blocked_challenge")
+    with Archive.open(f"sqlite:///{tmp_path / 'archive.db'}") as second:
+        with pytest.raises(HostClosed) as closed, HostSlots(second).hold("host", 0, "b"):
+            pytest.fail("the host was asked")
+        assert closed.value.outcome == "blocked_challenge"
+        with HostSlots(second).hold("another", 0, "b"):
+            assert slot(archive, "another").owner
+
+
+def test_a_host_opens_by_itself(archive):
+    slots = HostSlots(archive)
+    with slots.hold("host", 0, "a") as held:
+        held.let_rest(0.05, "rate_limited")
+    with slots.hold("host", 0, "a"):
+        assert slot(archive).owner
+    with slots.hold("host", 0, "a"):  # and nothing is left of the rest
+        assert slot(archive).owner
+
+
+def test_a_long_pause_closes_no_host(archive):
+    """A Crawl-delay of minutes is waited for, as long as nothing was refused."""
+    with HostSlots(archive).hold("host", 600, "a"):
+        pass
+    assert HostSlots(archive)._seconds_left("host") > 500

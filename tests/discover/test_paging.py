@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reportarchive.discover import listing_page_url, next_page_url, read_listing
-from reportarchive.model import Family, Listing
+from reportarchive.discover import listing_page_url, next_page, read_listing
+from reportarchive.model import Family, Listing, PageRequest
 from reportarchive.registry import load_registry
 
 FAMILIES = load_registry().families
@@ -99,7 +99,8 @@ def test_next_links(links: str, next_path: str | None) -> None:
     ],
 )
 def test_next_page(family: str, listing: Listing, n: int, url: str | None) -> None:
-    assert next_page_url(listing, listing_url=URL, family=FAMILIES[family], n=n) == url
+    asked = next_page(listing, listing_url=URL, family=FAMILIES[family], n=n)
+    assert asked == (PageRequest(url) if url else None)
 
 
 @pytest.mark.parametrize("family", ["trs", "ucap", "gkmlpt"])
@@ -124,7 +125,8 @@ def test_page_two_shares_no_link_with_page_one(family: str) -> None:
     while url is not None:
         listing = read_listing(served[url], url=url, family=made)
         seen.append({one.url for one in listing.candidates})
-        url, n = next_page_url(listing, listing_url=URL + first, family=made, n=n), n + 1
+        following = next_page(listing, listing_url=URL + first, family=made, n=n)
+        url, n = following and following.url, n + 1
     assert len(seen) == 3
     assert len(set().union(*seen)) == sum(map(len, seen)) == 6
 

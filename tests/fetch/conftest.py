@@ -117,6 +117,8 @@ def make_fetcher(recorder: Recorder, system_tls: ssl.SSLContext) -> Iterator[Mak
                 "pause_seconds": 0.0,
                 "timeout_seconds": 5.0,
                 "max_bytes": 100_000,
+                "tries": 1,
+                "backoff_seconds": 0.0,
                 "allow_loopback": True,
                 "slots": LocalSlots(),
                 "record": recorder,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from protego import Protego
 
-from reportarchive.model import Outcome
+from reportarchive.fetch.robots import read_rules
+from reportarchive.model import Hold, Outcome, Payload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,10 @@ class Slots:
         self.held: list[tuple[str, float]] = []
 
     @contextmanager
-    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[None]:
+    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[Hold]:
         assert owner
         self.held.append((host, pause_seconds))
-        yield
+        yield Hold()
 
 
 @pytest.mark.parametrize(
@@ -117,3 +120,59 @@ def test_robots_redirected_off_the_host_is_no_robots(server: Server, make_fetche
     server.scripts |= {"/robots.txt": away, "/a": say(200, BODY)}
     got = make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="article")
     assert got.outcome is Outcome.OK
+
+
+# Rules in the forms that sites write them in; the decision for each address must be protego's own.
+WRITTEN = [
+    b"User-agent: *\nDisallow: /a/\nAllow: /a/b\n",
+    b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /a\r\n",
+    b"User-agent: *\rDisallow: /a/\r",
+    b"User-agent: *\nDisallow: /*.html$\nAllow: /a/*.html$",
+    b"User-agent: Baiduspider\nDisallow: /\n\nUser-agent: *\nDisallow:\n",
+    b"User-agent: reportarchive\nDisallow: /a/\nUser-agent: *\nAllow: /a/\n",
+    b"# all\nuser-agent: *   # everybody\ndisallow: /a/b # the folder\nCrawl-delay: 5\n",
+    b"User-agent: *\nDisallow: /\xd5\xfe\xb8\xae/\nDisallow: /b",
+    "User-agent: *\nDisallow: /政务/\nDisallow: /%E5%85%AC%E5%BC%80/\n".encode(),
+    b"Disallow: /a/\n",
+    b"User-agent: *\nDisallow: /a?page=\nSitemap: https://www.example.org/map.xml",
+]
+PATHS = [
+    "/",
+    "/a",
+    "/a/",
+    "/a/b",
+    "/a/b/c.html",
+    "/a/x.html",
+    "/a/x.html?page=2",
+    "/a?page=2",
+    "/b",
+    "/B",
+    "/政务/1.html",
+]
+PATHS += [
+    "/%E6%94%BF%E5%8A%A1/1.html",
+    "/公开/",
+    "/wp-admin/admin-ajax.php",
+    "/wp-admin/",
+    "/search?q=1",
+    "/index.html",
+]
+SAMPLES = sorted(Path("../shared/samples/robots").glob("*.txt"))
+
+
+@pytest.mark.parametrize("written", [*WRITTEN, *(path.read_bytes() for path in SAMPLES)])
+def test_decisions_are_protegos(written: bytes) -> None:
+    answer = Payload("", "", Outcome.OK, 200, (("Content-Type", "text/plain"),), written, (), "", 0.1)
+    rules, own = read_rules(answer), Protego.parse(written.decode("utf-8-sig", "replace"))
+    urls = [f"https://www.example.gov.cn{path}" for path in PATHS]
+    assert [rules.check(url) is None for url in urls] == [own.can_fetch(url, "reportarchive") for url in urls]
+
+
+def test_the_rules_tell_the_cases_apart() -> None:
+    """Return to the table above: it would prove nothing if every address were allowed everywhere."""
+    decided = set()
+    for written in WRITTEN:
+        own = Protego.parse(written.decode("utf-8-sig", "replace"))
+        decided.add(tuple(own.can_fetch(f"https://www.example.gov.cn{path}", "reportarchive") for path in PATHS))
+    assert len(decided) >= len(WRITTEN) - 3
+    assert any(not all(row) for row in decided)

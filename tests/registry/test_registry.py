@@ -56,13 +56,31 @@ def test_bundled_registry_is_sound() -> None:
     )
 
 
-def test_bundled_beijing_is_the_nine_folders_seen_and_none_is_verified() -> None:
-    sources = load_registry().select(Scope(divisions=("110000",)))
-    folders = {
-        source.listing_urls[0].removeprefix("https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/") for source in sources
-    }
-    assert folders == {"dcq/", "xcq/", "sjaq/", "hdq/", "gsq/", "tzq/", "syq/", "cpq/", "myq/"}
-    assert not any(source.verified for source in sources)
+SEEN = {
+    "beijing-dongcheng", "beijing-xicheng", "beijing-shijingshan", "beijing-haidian", "beijing-fangshan",
+    "beijing-tongzhou", "beijing-shunyi", "beijing-changping", "beijing-miyun",
+}  # fmt: skip
+NOT_SEEN = {"chaoyang", "fengtai", "mentougou", "daxing", "huairou", "pinggu", "yanqing"}
+
+
+def test_bundled_beijing_is_the_nine_folders_seen_their_index_and_seven_to_be_found() -> None:
+    sources = load_registry().sources
+    folder = "https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/"
+    assert {one.id for one in sources.values() if any(url.startswith(folder) for url in one.listing_urls)} == {
+        *SEEN, "beijing-districts",
+    }  # fmt: skip
+    index = sources["beijing-districts"]
+    assert (index.index, index.listing_urls, index.division) == (True, (folder,), "110000")
+    paused = {one.id.removeprefix("beijing-") for one in sources.values() if one.paused == "folder not known yet"}
+    assert paused == NOT_SEEN
+    assert not any(sources[f"beijing-{name}"].listings for name in NOT_SEEN)
+
+
+def test_nothing_bundled_is_verified_or_asked_without_a_listing() -> None:
+    sources = load_registry().sources.values()
+    assert not any(one.verified for one in sources)
+    assert all(one.listings or one.paused for one in sources)
+    assert len({one.division[:2] for one in sources}) >= 15
 
 
 def test_own_file_adds_sources_and_divisions(tmp_path: Path) -> None:
@@ -100,10 +118,11 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("scope", "chosen"),
     [
-        (Scope(), 9),
-        (Scope(divisions=("110000",)), 9),
+        (Scope(), 59),
+        (Scope(divisions=("110000",)), 21),
         (Scope(divisions=("110107", "110108")), 2),
-        (Scope(divisions=("120118",)), 0),
+        (Scope(divisions=("120118",)), 1),
+        (Scope(divisions=("120119",)), 0),
         (Scope(sources=("beijing-miyun",)), 1),
         (Scope(sources=("beijing-miyun",), divisions=("110107",)), 0),
     ],
@@ -136,7 +155,7 @@ def test_unknown_names_are_answered_with_near_ones(scope: Scope, words: str) -> 
         ('issuer = "云岭市人民政府"', 'isuer = "云岭市人民政府"', r"source 'yunling': unknown key 'isuer'"),
         ('division = "990100"', "division = 990100", r"key 'division' must be a text"),
         ('division = "990100"', 'division = "990199"', r"division '990199' is unknown; did you mean 990100"),
-        ('family = "trs"', 'family = "trss"', r"family 'trss' is unknown; known are generic, gkmlpt, trs"),
+        ('family = "trs"', 'family = "trss"', r"family 'trss' is unknown; known are generic, gkmlpt, hanweb, trs"),
         ('"government"', '"village"', r"key 'issuer_kind' must be one of government"),
         ("http://127.0.0.1:8000/fzzfjs/", "ftp://127.0.0.1/", r"key 'listings': .* must begin with http"),
         ("http://127.0.0.1:8000/fzzfjs/", "http://127.0.0.1:80000/", r"key 'listings'"),
@@ -145,8 +164,18 @@ def test_unknown_names_are_answered_with_near_ones(scope: Scope, words: str) -> 
         ("http://127.0.0.1:8000/fzzfjs/", "http://a.gov.cn/#top", r"#fragment"),
         ("http://127.0.0.1:8000/fzzfjs/", "http:///x", r"bad host"),
         ("http://127.0.0.1:8000/fzzfjs/", "http://[::1/x", r"is no address"),
-        ('["http://127.0.0.1:8000/fzzfjs/"]', '"http://127.0.0.1:8000/"', r"must be a list of texts"),
-        ('["http://127.0.0.1:8000/fzzfjs/"]', "[]", r"needs at least one address"),
+        ('["http://127.0.0.1:8000/fzzfjs/"]', '"http://127.0.0.1:8000/"', r"must be a list of addresses"),
+        ('["http://127.0.0.1:8000/fzzfjs/"]', "[7]", r"must be a list of addresses"),
+        ('"http://127.0.0.1:8000/fzzfjs/"', '{ url = "http://a.gov.cn/", form = "2022" }', r"unknown key 'form'"),
+        ('"http://127.0.0.1:8000/fzzfjs/"', '{ from = "2022-01-01" }', r"key 'url' is missing"),
+        ('"http://127.0.0.1:8000/fzzfjs/"', '{ url = "http://a.gov.cn/", from = "2022" }', r"must be a day like"),
+        (
+            '"http://127.0.0.1:8000/fzzfjs/"',
+            '{ url = "http://a.gov.cn/", from = "2022-06-30", until = "2021-06-30" }',
+            r"'from' 2022-06-30 is after 'until' 2021-06-30",
+        ),
+        ("verified = true", 'verified = true\nscheme = "gopher"', r"key 'scheme' must be http or https"),
+        ("verified = true", 'verified = true\nindex = "yes"', r"key 'index' must be true or false"),
         ("files.example.gov.cn:8443", "https://files.example.gov.cn", r"key 'hosts': .* write the name only"),
         ("files.example.gov.cn:8443", "files.example.gov.cn:0", r"no port from 1"),
         ("files.example.gov.cn:8443", "files..example", r"is no host name"),
@@ -219,9 +248,101 @@ SECOND = GOOD.partition("[[source]]")[2].replace('"yunling"', '"second"')
             "as source second does",
         ),
         (("[[source]]", "[[source]]" + SECOND.replace("fzzfjs/", "fzzfjs/qzf/") + "\n[[source]]"), "overlap"),
+        (("verified = true", 'verified = true\nscheme = "https"'), "is not asked by its scheme, https"),
+        (("verified = true", "verified = true\nindex = true"), "is an index, and division 990100 has none below it"),
+        (
+            ('division = "990100"\nissuer = "云岭市人民政府"', 'division = "110103"\nissuer = "北京市崇文区人民政府"'),
+            "division 110103 ended in 2009; its successor is 110101",
+        ),
     ],
 )
 def test_check_finds(tmp_path: Path, change: tuple[str, str], words: str) -> None:
-    registry = load_registry(write(tmp_path, GOOD.replace(*change, 1)), only=True)
+    registry = load_registry(
+        write(tmp_path, GOOD.replace('paused = "being moved"\n', "").replace(*change, 1)), only=True
+    )
     problems = check_registry(registry)
     assert any(words in problem for problem in problems), problems
+
+
+def test_an_index_overlaps_with_nothing(tmp_path: Path) -> None:
+    index = SECOND.replace('"990100"', '"990000"').replace("云岭市人民政府", "岚江省人民政府") + "index = true\n"
+    below = GOOD.replace("/fzzfjs/", "/fzzfjs/yl/")
+    registry = load_registry(write(tmp_path, below + "\n[[source]]" + index), only=True)
+    assert [problem for problem in check_registry(registry) if "second" in problem] == []
+
+
+def test_a_listing_may_bear_the_days_it_was_kept_up(tmp_path: Path) -> None:
+    dated = (
+        '{ url = "http://127.0.0.1:8000/old/", from = "2016-01-01", until = 2022-06-30 }, "http://127.0.0.1:8000/new/"'
+    )
+    registry = load_registry(write(tmp_path, GOOD.replace('"http://127.0.0.1:8000/fzzfjs/"', dated)), only=True)
+    old, new = registry.source("yunling").listings
+    assert [old.is_kept_up(day) for day in ("2015-12-31", "2016-01-01", "2022-06-30", "2022-07-01")] == [
+        False, True, True, False,
+    ]  # fmt: skip
+    assert new.is_kept_up("2022-07-01")
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "first", "last", "successor"),
+    [
+        ("110107", "石景山区", None, None, None),
+        ("110103", "崇文区", None, 2009, "110101"),
+        ("110228", "密云县", 1982, 2014, "110118"),
+        ("110118", "密云区", 2015, None, None),
+        ("330103", "下城区", None, 2020, "330105"),
+        ("330113", "临平区", 2021, None, None),
+        ("371200", "莱芜市", 1992, 2017, "370100"),
+        ("429004", "仙桃市", 1994, None, None),
+        ("659012", "白杨市", 2023, None, None),
+    ],
+)
+def test_divisions_bear_their_validity(
+    code: str, name: str, first: int | None, last: int | None, successor: str | None
+) -> None:
+    one = load_registry().division(code)
+    assert (one.name, one.first_year, one.last_year, one.successor) == (name, first, last, successor)
+
+
+def test_a_division_renamed_under_its_code_bears_both_names() -> None:
+    one = load_registry().division("130502")
+    assert (one.name, [former.name for former in one.former_names]) == ("襄都区", ["桥东区"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("东城区", "110101"),
+        ("东城", "110101"),
+        ("东城区人民政府", "110101"),
+        ("北京市东城区", "110101"),
+        ("朝阳区政府", "110105"),
+        ("密 云 区", "110118"),
+        ("密云县", None),
+        ("崇文区", None),
+        ("更多>>", None),
+        ("市教委", None),
+        ("经济技术开发区", None),
+        ("长春市朝阳区", None),
+        ("东", None),
+        ("", None),
+        ("北京市", None),
+    ],
+)
+def test_a_folders_name_is_matched_to_one_division_in_force(text: str, code: str | None) -> None:
+    found = load_registry().match_below("110000", text)
+    assert (found and found.code) == code
+
+
+def test_a_name_that_several_places_bear_is_matched_to_none() -> None:
+    registry = load_registry()
+    assert registry.match_below("440000", "城区") is not None
+    assert registry.match_below("410000", "鼓楼区") is not None
+    assert registry.match_below("320000", "鼓楼区") is None  # 南京 and 徐州 have one each
+
+
+def test_a_government_is_called_as_its_source_calls_it() -> None:
+    registry = load_registry()
+    assert registry.government_of("110107") == "北京市石景山区人民政府"
+    assert registry.government_of("360732") == "兴国县人民政府"
+    assert registry.government_of("429004") == "湖北省仙桃市人民政府"

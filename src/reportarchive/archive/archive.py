@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
-from reportarchive.archive import lookup, registry_rows, runs, work
+from reportarchive.archive import candidates, lookup, registry_rows, runs, work
 from reportarchive.archive import upgrade as migrations
 from reportarchive.archive.engine import make_folder, open_engine, read_url, reading, shown, writing
 from reportarchive.archive.inserts import upsert
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from reportarchive.archive.lookup import CaptureRow, KnownReport, ReportRows
+    from reportarchive.archive.candidates import Judged
+    from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
     from reportarchive.archive.registry_rows import IndicatorRow
     from reportarchive.archive.work import WorkItem
-    from reportarchive.model import Division, Payload, Report, Scope, Source
+    from reportarchive.model import Division, Outcome, Payload, Report, Scope, Source
 
 MARKER = "marker"
 
@@ -137,8 +138,8 @@ class Archive:
     ) -> int:
         """Note one request and return its id; `sha256` (hex) names bytes that are already kept.
 
-        Purposes: listing, article, robots, redirect, import. `hints` is what was known before the page was read (title,
-        listed_on, division, year, issuer, …); `year` lets `coverage` tell unparsed from missing.
+        Purposes: listing, article, robots, redirect, retry, import. `hints` is what was known before the page was read
+        (title, listed_on, division, year, issuer, …); `year` lets `coverage` tell unparsed from missing.
 
         Raises:
             ArchiveError: another purpose, or an unknown run or source.
@@ -146,6 +147,31 @@ class Archive:
         keys: dict[str, int | str | None] = {"run_id": run_id, "source_id": source_id, "purpose": purpose}
         with writing(self.engine) as connection:
             return runs.record_fetch(connection, payload, keys | {"sha256": sha256, "size": size}, hints)
+
+    def judge_fetch(self, fetch_id: int, outcome: Outcome, evidence: str) -> None:
+        """Note another outcome of a request, found by reading its answer: `layout_changed`, `empty`."""
+        with writing(self.engine) as connection:
+            runs.judge_fetch(connection, fetch_id, outcome, evidence)
+
+    def record_candidates(self, source_id: str, fetch_id: int, judged: Iterable[Judged]) -> None:
+        """Note what the rows of listings were decided to be; `fetch_id` is the listing request that showed them."""
+        with writing(self.engine) as connection:
+            candidates.record_candidates(connection, source_id, fetch_id, judged)
+
+    def accepted_urls(self, source_id: str) -> set[str]:
+        """Return the addresses that listings of a source ever showed as its reports."""
+        with reading(self.engine) as connection:
+            return candidates.accepted_urls(connection, source_id)
+
+    def kept_page(self, url: str) -> KeptPage | None:
+        """Return the last whole answer from an address, or None when there was none."""
+        with reading(self.engine) as connection:
+            return lookup.kept_page(connection, url)
+
+    def current_length(self, url: str) -> int | None:
+        """Return how many characters the current version of the report at an address has, None when there is none."""
+        with reading(self.engine) as connection:
+            return lookup.current_length(connection, url)
 
     def mark_whole(self, fetch_id: int) -> None:
         """Note that the visit begun by this listing request saw everything the source shows, for all years."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Scope
 
 BATCH = 200
+PAGES = ("listing", "article")
 BY_PLACE = re.compile(
     r"""
     (?P<division>\d{6})
@@ -50,6 +51,17 @@ class KnownReport:
     report_id: str
     url: str
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The last answer with a whole body from an address: when it was asked for, its headers, its bytes' SHA-256."""
+
+    fetch_id: int
+    requested_at: str
+    final_url: str
+    headers: tuple[tuple[str, str], ...]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,24 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
         wanted = wanted.where(report.c.year.in_(list(years)))
     rows = connection.execute(wanted.order_by(report.c.report_id))
     return [KnownReport(row.report_id, row.url, row.year) for row in rows]
+
+
+def kept_page(connection: Connection, url: str) -> KeptPage | None:
+    """Return the last whole answer from an address, or None when there was none."""
+    columns = (fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
+    whole = (fetch.c.url == url, fetch.c.outcome == "ok", fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
+    row = connection.execute(select(*columns).where(*whole).order_by(fetch.c.fetch_id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    pairs = tuple((name, value) for name, value in json.loads(row.headers))
+    return KeptPage(row.fetch_id, row.requested_at, row.final_url, pairs, row.sha256)
+
+
+def current_length(connection: Connection, url: str) -> int | None:
+    """Return how many characters the current version of the report at an address has, None when there is none."""
+    length = select(func.length(report_version.c.text)).join(report, report.c.report_id == report_version.c.report_id)
+    current = length.where(report.c.url == url, report_version.c.recorded_to.is_(None))
+    return connection.execute(current.order_by(report.c.report_id).limit(1)).scalar()
 
 
 def captures(engine: Engine, scope: Scope) -> Iterator[CaptureRow]:

@@ -5,6 +5,7 @@ A row that already says the same is not rewritten; nothing is deleted, because s
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.identity import issuer_slug
 from reportarchive.archive.inserts import insert_missing, upsert
-from reportarchive.archive.schema import division, expectation, indicator, issuer, source
+from reportarchive.archive.schema import division, expectation, indicator, issuer, meta, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Division, IssuerKind, Source
 
+DIVISIONS = "divisions"
+"""The name under which the digest of the divisions written last is kept."""
 ISSUER_KEY = ("division_code", "kind", "slug")
 INDICATOR_FIELDS = ("code", "name_zh", "name_en", "area", "kind", "units", "definition", "broader")
 
@@ -55,13 +58,16 @@ def due_on(year: int) -> str:
 
 
 def sync_divisions(connection: Connection, divisions: Iterable[Division]) -> None:
-    """Write the divisions."""
+    """Write the divisions, unless they are those written last: thousands of rows, which hardly ever change."""
     plain = ("code", "name", "level", "parent", "first_year", "last_year", "successor")
     rows = []
     for one in divisions:
         former = to_json([earlier.name for earlier in one.former_names])
         rows.append({name: getattr(one, name) for name in plain} | {"former_names": former})
-    upsert(connection, division, ("code",), rows)
+    digest = hashlib.sha256(to_json(rows).encode()).hexdigest()
+    if connection.execute(select(meta.c.value).where(meta.c.name == DIVISIONS)).scalar() != digest:
+        upsert(connection, division, ("code",), rows)
+        upsert(connection, meta, ("name",), [{"name": DIVISIONS, "value": digest}])
 
 
 def sync_indicators(connection: Connection, indicators: Iterable[IndicatorRow]) -> None:
@@ -87,6 +93,7 @@ def sync_sources(connection: Connection, sources: Iterable[Source], last_year: i
     owed = [
         {"issuer_id": number, "year": year, "due_on": due_on(year)}
         for one, number in zip(known, issuer_ids, strict=True)
+        if not one.index  # its issuer is not who publishes there
         for year in range(one.first_year, last_year + 1)
     ]
     upsert(connection, expectation, ("issuer_id", "year"), owed)

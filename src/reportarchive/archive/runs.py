@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from reportarchive.model import Payload
+    from reportarchive.model import Outcome, Payload
 
-PURPOSES = frozenset({"listing", "article", "robots", "redirect", "import"})
+PURPOSES = frozenset({"listing", "article", "robots", "redirect", "retry", "import"})
 
 
 def begin_run(connection: Connection, kind: str, scope: Mapping[str, object], started_at: str) -> int:
@@ -54,7 +54,7 @@ def record_fetch(
     was read, enough for a reparse to give the same answer; its `year` is kept as a number too.
 
     Raises:
-        ArchiveError: the purpose is not one of listing, article, robots, redirect, import.
+        ArchiveError: the purpose is not one of `PURPOSES`.
     """
     if keys["purpose"] not in PURPOSES:
         raise ArchiveError(f"a request is for one of {', '.join(sorted(PURPOSES))}, not {keys['purpose']}")
@@ -82,6 +82,12 @@ def record_fetch(
         "is_whole": 0,
     }
     return insert_row(connection, fetch, values)
+
+
+def judge_fetch(connection: Connection, fetch_id: int, outcome: Outcome, evidence: str) -> None:
+    """Note what reading an answer showed of it: a page without what it should hold is none that arrived well."""
+    said = {"outcome": outcome.value, "evidence": evidence}
+    connection.execute(update(fetch).where(fetch.c.fetch_id == fetch_id).values(said))
 
 
 def mark_whole(connection: Connection, fetch_id: int) -> None:

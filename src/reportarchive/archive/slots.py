@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+import weakref
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,14 +19,14 @@ from sqlalchemy import select, text
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.holders import holder_name, is_gone
-from reportarchive.archive.inserts import insert_missing
 from reportarchive.archive.schema import host_slot
 from reportarchive.errors import ArchiveError
+from reportarchive.model import PATIENCE, Hold, HostClosed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
     from reportarchive.archive.archive import Archive
 
@@ -40,81 +41,112 @@ class HostSlots:
     def __init__(self, archive: Archive, *, lease_seconds: float = LEASE_SECONDS) -> None:
         self._engine: Engine = archive.engine
         self._lease_seconds = lease_seconds
+        self._held: set[str] = set()  # holders whose lease the renewer puts off
+        self._guard = threading.Lock()
+        self._renewer: threading.Thread | None = None
 
     @contextmanager
-    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[None]:
-        """Wait until the host's slot is free and due, hold it, and on leaving start the host's pause.
+    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[Hold]:
+        """Wait until the host's slot is free and due, hold it, and on leaving start the host's pause or rest.
 
         Raises:
+            HostClosed: the host rests for longer than a request waits.
             ArchiveError: the database cannot be used.
         """
         holder = holder_name(f"{owner}/{uuid.uuid4().hex}")
-        while (wait := self._take(host, holder)) > 0:
+        while not self._take(host, holder):
+            wait = self._seconds_left(host)
             self._free_if_gone(host, pause_seconds)
             time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
-        done = threading.Event()
-        renewing = threading.Thread(target=self._renew, args=(host, holder, done), daemon=True)
-        renewing.start()
+        self._renew_from_now(holder)
+        held = Hold()
         try:
-            yield
+            yield held
         finally:
-            done.set()
-            renewing.join()
-            self._free(host, holder, pause_seconds)
+            with self._guard:
+                self._held.discard(holder)
+            self._free(host, holder, max(pause_seconds, held.rest), held.outcome if held.rest else None)
 
-    def _renew(self, host: str, holder: str, done: threading.Event) -> None:
-        """Put the lease off until done: a slow answer may take longer than any lease one would wait for."""
-        while not done.wait(max(self._lease_seconds / 3, SHORTEST_NAP)):
-            # Should the database be out of reach just now, the lease runs on, and the next turn tries again.
-            with suppress(ArchiveError), writing(self._engine) as connection:
-                renew = text(
-                    f"UPDATE host_slot SET lease_until = {time_sql(connection)}"  # noqa: S608
-                    " WHERE host = :host AND owner = :holder"
-                )
-                values = {"after": self._lease_seconds, "host": host, "holder": holder}
-                connection.execute(renew, values)
+    def _renew_from_now(self, holder: str) -> None:
+        """Have the lease of a holder put off until it is free: a slow answer may take longer than any lease.
 
-    def _take(self, host: str, holder: str) -> float:
-        """Return 0 when the slot is now ours, else the seconds until it may be."""
-        with reading(self._engine) as connection:  # a look first: waiting takes no write lock
-            wait = _seconds_left(connection, host)
-        if wait > 0:
-            return wait
+        One thread renews for all; it ends with the last reference to these slots.
+        """
+        with self._guard:
+            self._held.add(holder)
+            if self._renewer is None:
+                every = max(self._lease_seconds / 3, SHORTEST_NAP)
+                self._renewer = threading.Thread(target=_renew, args=(weakref.ref(self), every), daemon=True)
+                self._renewer.start()
+
+    def renew(self) -> None:
+        """Put off the leases of all slots held here."""
+        with self._guard:
+            holders = list(self._held)
+        if not holders:
+            return
+        # Should the database be out of reach just now, the leases run on, and the next turn tries again.
+        with suppress(ArchiveError), writing(self._engine) as connection:
+            renewal = text(
+                f"UPDATE host_slot SET lease_until = {time_sql(connection)}"  # noqa: S608
+                " WHERE owner = :holder"
+            )
+            connection.execute(renewal, [{"after": self._lease_seconds, "holder": holder} for holder in holders])
+
+    def _take(self, host: str, holder: str) -> bool:
+        """Take the slot when it is free and due, and return whether it is ours now."""
         with writing(self._engine) as connection:
-            insert_missing(connection, host_slot, ("host",), {"host": host})
             later = time_sql(connection)
             take = text(
-                f"UPDATE host_slot SET owner = :holder, lease_until = {later} WHERE host = :host"  # noqa: S608
-                " AND (lease_until IS NULL OR lease_until <= :now)"
-                " AND (next_allowed_at IS NULL OR next_allowed_at <= :now)"
+                f"INSERT INTO host_slot (host, owner, lease_until) VALUES (:host, :holder, {later})"  # noqa: S608
+                " ON CONFLICT (host) DO UPDATE"
+                " SET owner = excluded.owner, lease_until = excluded.lease_until, closed_for = NULL"
+                " WHERE (host_slot.lease_until IS NULL OR host_slot.lease_until <= :now)"
+                " AND (host_slot.next_allowed_at IS NULL OR host_slot.next_allowed_at <= :now)"
             )
             values = {"holder": holder, "after": self._lease_seconds, "host": host}
             now = time_after(connection, 0)
-            taken = connection.execute(take, values | {"now": now}).rowcount == 1
-        return 0.0 if taken else SHORTEST_NAP
+            return connection.execute(take, values | {"now": now}).rowcount == 1
+
+    def _seconds_left(self, host: str) -> float:
+        """Return in how many seconds the slot may be free.
+
+        Raises:
+            HostClosed: its host rests for longer than a request waits.
+        """
+        with reading(self._engine) as connection:
+            columns = (host_slot.c.lease_until, host_slot.c.next_allowed_at, host_slot.c.closed_for)
+            row = connection.execute(select(*columns).where(host_slot.c.host == host)).one_or_none()
+            if row is None:
+                return 0.0
+            now = datetime.fromisoformat(time_after(connection, 0))
+        until = {at: (datetime.fromisoformat(at) - now).total_seconds() for at in row[:2] if at}
+        resting = until.get(row.next_allowed_at, 0.0)
+        if row.closed_for and resting > PATIENCE:
+            raise HostClosed(resting, row.closed_for)
+        return max(until.values(), default=0.0)
 
     def _free_if_gone(self, host: str, pause_seconds: float) -> None:
         with reading(self._engine) as connection:
             holder = connection.execute(select(host_slot.c.owner).where(host_slot.c.host == host)).scalar()
         if holder is not None and is_gone(holder):
-            self._free(host, holder, pause_seconds)
+            self._free(host, holder, pause_seconds, None)
 
-    def _free(self, host: str, holder: str, pause_seconds: float) -> None:
+    def _free(self, host: str, holder: str, pause_seconds: float, closed_for: str | None) -> None:
         with writing(self._engine) as connection:
             free = text(
-                "UPDATE host_slot SET owner = NULL, lease_until = NULL,"  # noqa: S608
+                "UPDATE host_slot SET owner = NULL, lease_until = NULL, closed_for = :closed_for,"  # noqa: S608
                 f" next_allowed_at = {time_sql(connection)} WHERE host = :host AND owner = :holder"
             )
-            connection.execute(free, {"after": pause_seconds, "host": host, "holder": holder})
+            values = {"after": pause_seconds, "host": host, "holder": holder, "closed_for": closed_for}
+            connection.execute(free, values)
 
 
-def _seconds_left(connection: Connection, host: str) -> float:
-    wanted = select(host_slot.c.lease_until, host_slot.c.next_allowed_at).where(host_slot.c.host == host)
-    row = connection.execute(wanted).one_or_none()
-    if row is None:
-        return 0.0
-    latest = max(row.lease_until or "", row.next_allowed_at or "")
-    if not latest:
-        return 0.0
-    now = datetime.fromisoformat(time_after(connection, 0))
-    return (datetime.fromisoformat(latest) - now).total_seconds()
+def _renew(slots: weakref.ref[HostSlots], every: float) -> None:
+    while True:
+        time.sleep(every)
+        known = slots()
+        if known is None:
+            return
+        known.renew()
+        del known

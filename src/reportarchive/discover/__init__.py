@@ -3,8 +3,21 @@
 Enters: decoded pages and model values. Leaves: `Listing` and `Selection` values. Never fetches.
 """
 
-from reportarchive.discover.listing import read_listing
-from reportarchive.discover.paging import listing_page_url, next_page_url
-from reportarchive.discover.selection import Selection, allowed_hosts, select_candidate
+from reportarchive.discover.index import read_index
+from reportarchive.discover.links import with_scheme
+from reportarchive.discover.listing import read_listing, repeats
+from reportarchive.discover.paging import listing_page_url, next_page
+from reportarchive.discover.selection import Selection, allowed_hosts, preferred, select_candidate
 
-__all__ = ["Selection", "allowed_hosts", "listing_page_url", "next_page_url", "read_listing", "select_candidate"]
+__all__ = [
+    "Selection",
+    "allowed_hosts",
+    "listing_page_url",
+    "next_page",
+    "preferred",
+    "read_index",
+    "read_listing",
+    "repeats",
+    "select_candidate",
+    "with_scheme",
+]

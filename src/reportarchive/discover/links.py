@@ -6,12 +6,18 @@ Refuses: script and mail links, other schemes, addresses with a user name, and w
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_CHARACTERS = 2000
 _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u3000\u200b\ufeff]+")
 # The traditional-script gateway of some sites serves the same page under its own address (field guide 6.2).
 _BIG5_GATEWAY = re.compile(r"^/gate/big5/(?P<host>[a-z0-9.-]+(?::\d+)?)(?P<path>/.*)$")
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+_WAP = re.compile(r"_wap(?=\.\w{3,5}$)")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -32,10 +38,26 @@ def absolute_url(href: str, *, base: str) -> str | None:
         return f"{parts.scheme}://{gateway['host'].lower()}{gateway['path']}" + (
             f"?{parts.query}" if parts.query else ""
         )
+    path = _SESSION.sub("", parts.path) or "/"
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
-    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+    return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+
+
+def plain_twin(url: str) -> str | None:
+    """Return the address whose page for telephones this is by its name (`_wap.html`), or None when it is none."""
+    path = urlsplit(url).path
+    plain = _WAP.sub("", path)
+    return url.replace(path, plain, 1) if plain != path else None
+
+
+def with_scheme(url: str, scheme: str, hosts: Collection[str]) -> str:
+    """Return the address under a source's scheme when it lies on one of the source's hosts, else as it is."""
+    parts = urlsplit(url)
+    if not scheme or parts.scheme == scheme or host_of(url) not in hosts:
+        return url
+    return urlunsplit((scheme, parts.netloc, parts.path, parts.query, ""))
 
 
 def host_of(url: str) -> str:

@@ -1,4 +1,4 @@
-"""A decoded listing page -> its rows: address, whole title and date of each, and what it says of more pages.
+"""A decoded listing, HTML or data -> its rows: address, whole title and date of each, and how it goes on.
 
 Refuses nothing: a page without links is a listing without candidates. Titles and dates are evidence for
 later stages, never believed alone.
@@ -7,6 +7,7 @@ later stages, never believed alone.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,8 +15,9 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from reportarchive.discover.links import absolute_url
-from reportarchive.discover.paging import last_page_number, next_link, pages_by_script
+from reportarchive.discover import feeds
+from reportarchive.discover.links import absolute_url, plain_twin
+from reportarchive.discover.paging import feed_of_page, last_page_number, next_link, pages_by_script
 from reportarchive.markup.select import parse
 from reportarchive.model import Candidate, Listing
 from reportarchive.text.dates import read_date
@@ -29,16 +31,46 @@ MAX_CANDIDATES = 5000
 MAX_LINKS = 20_000
 MAX_CLIMB = 8  # a row is never far above its link; pages of endless nesting are
 MAX_TITLE = 500
+SHORTEST_ROW = 14
+"""Characters of the shortest title taken for a row by itself: 2023年法治政府建设报告 has 13, menus have fewer."""
 _CUT = re.compile(r"(?:…|\.{2,}|。{3,})\s*$")
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article", "section"))
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def read_listing(page: str, *, url: str, family: Family) -> Listing:
-    """Return the rows of a listing page in order, each address once, and how to go on.
+    """Return the rows of a listing in order, each address once, and how it goes on.
 
-    `url` is the address the page came from. `pages` is None when the page does not say how many there are.
+    `url` is the address the page came from. What the page is (HTML, JSON, records of a dataproxy) is seen in it, and
+    not taken from the family. `pages` is None when it does not say how many there are.
     """
+    if feeds.is_json(page):
+        return feeds.read_json(page, url=url)
+    records = feeds.has_records(page) and feeds.read_records(
+        page, url=url, read_rows=lambda html: _read_html(html, url=url, family=family).candidates
+    )
+    if records and "/dataproxy.jsp" in url:
+        return records
+    listing = _read_html(page, url=url, family=family)
+    if records:
+        # The rows of the script are shown by the browser where the page has a hole.
+        inside = {one.url for one in records.candidates}
+        links = (*records.candidates, *(one for one in listing.candidates if one.url not in inside))
+        return replace(records, candidates=links, rows=records.rows | listing.rows)
+    if not listing.rows and (feed := feed_of_page(page, url=url, family=family)):
+        return replace(listing, feed=feed)
+    return listing
+
+
+def repeats(first: Listing, page: Listing) -> bool:
+    """Tell whether a later page shows no row that an earlier one did not show.
+
+    Furniture stands on every page; a single row that has moved on between two requests is no repeat.
+    """
+    return page.rows <= first.rows
+
+
+def _read_html(page: str, *, url: str, family: Family) -> Listing:
     soup = parse(_quiet(page))
     base = _base_of(soup, url)
     found: dict[str, Candidate] = {}
@@ -53,8 +85,17 @@ def read_listing(page: str, *, url: str, family: Family) -> Listing:
             found[target] = candidate
         if len(found) >= MAX_CANDIDATES:
             break
+    candidates = tuple(one for one in found.values() if plain_twin(one.url) not in found)
     pages = pages_by_script(page, family) or last_page_number(soup, base)
-    return Listing(tuple(found.values()), pages, next_link(soup, base=base, url=url))
+    rows = frozenset(one.url for one in candidates if _is_row(one, family))
+    return Listing(candidates, pages, next_link(soup, base=base, url=url), rows)
+
+
+def _is_row(candidate: Candidate, family: Family) -> bool:
+    """Tell whether a link is a row of a list: dated, in the family's rows, an article by address, or a whole title."""
+    if family.rows or candidate.listed_on is not None or len(candidate.title) >= SHORTEST_ROW:
+        return True
+    return bool(family.article) and re.search(family.article, urlsplit(candidate.url).path) is not None
 
 
 def _quiet(page: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from reportarchive.discover.links import absolute_url
+from reportarchive.model import PageRequest
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 MOST_PAGES = 9999
 _NEXT = re.compile(r"(?:下一?页|后一?页|下页|next|>|›|»|>>)", re.IGNORECASE)
 _LAST = re.compile(r"[尾末]页|最后一?页|last", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:[_-]|[?&](?:page|pageNum|pageno|p)=)(?P<number>\d{1,4})(?=\.\w{2,6}$|&|$)", re.IGNORECASE
+)
 _INDEX_FILE = re.compile(r"(?P<stem>[A-Za-z][\w-]*?)(?:_\d+)?\.(?P<ext>s?html?|jhtml)$")
 
 
@@ -43,17 +47,25 @@ def listing_page_url(listing_url: str, family: Family, n: int) -> str:
     return urljoin(listing_url, family.page_name.format(n=n, before=n - 1, stem=stem, ext=ext))
 
 
-def next_page_url(listing: Listing, *, listing_url: str, family: Family, n: int) -> str | None:
-    """Return the address of the page after page n, or None when the listing ends with it.
+def next_page(listing: Listing, *, listing_url: str, family: Family, n: int) -> PageRequest | None:
+    """Return the request for the page after page n, or None when the listing ends with it.
 
-    With the family's page names a listing that does not say its number of pages goes on for as long as the
-    caller finds new links; without them it goes on as long as there is a next link.
+    Rows handed out as data go on where they end. With the family's page names a listing that does not say its number
+    of pages goes on for as long as the caller finds new rows; without them it goes on as long as there is a next link.
     """
     if listing.pages is not None and n >= listing.pages:
         return None
+    if listing.feed is not None:
+        return listing.feed
     if family.page_name and (listing.pages is not None or listing.next_url is not None):
-        return listing_page_url(listing_url, family, n + 1)
-    return listing.next_url
+        return PageRequest(listing_page_url(listing_url, family, n + 1))
+    return PageRequest(listing.next_url) if listing.next_url else None
+
+
+def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
+    """Return the request for the first rows of the feed that a page without rows of its own names in a script."""
+    found = re.search(family.feed_id, page) if family.feed and family.feed_id else None
+    return PageRequest(urljoin(url, family.feed.format(id=found[1]))) if found else None
 
 
 def pages_by_script(page: str, family: Family) -> int | None:
@@ -89,7 +101,25 @@ def next_link(soup: Tag, *, base: str, url: str) -> str | None:
             return target
         if words.isascii() and words.isdigit() and 0 < int(words[:5]) <= MOST_PAGES:
             numbered.setdefault(int(words), target)
-    return numbered.get(_current(numbered) + 1) if numbered else None
+    if numbered:
+        return numbered.get(_current(numbered) + 1)
+    return _towards_last(soup, base=base, url=url)
+
+
+def _towards_last(soup: Tag, *, base: str, url: str) -> str | None:
+    """Return the next page's address by that of the last page, which differs in its number only, or None.
+
+    Page 1 bears no number, so its next is 2: the families that count otherwise name their pages themselves.
+    """
+    last = next((link for link in soup.find_all("a", href=True) if _LAST.fullmatch(link.get_text(strip=True))), None)
+    target = absolute_url(str(last["href"]), base=base) if last is not None else None
+    numbered = _PAGE_NUMBER.search(target or "")
+    if target is None or numbered is None or urlsplit(target).netloc != urlsplit(url).netloc:
+        return None
+    start, end = numbered.span("number")
+    here = re.fullmatch(rf"{re.escape(target[:start])}(\d{{1,4}}){re.escape(target[end:])}", url)
+    following = int(here[1]) + 1 if here else 2
+    return f"{target[:start]}{following}{target[end:]}" if following <= int(numbered["number"]) else None
 
 
 def _current(numbered: dict[int, str]) -> int:

@@ -14,11 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from reportarchive.discover.links import host_of
+from reportarchive.discover.links import host_of, plain_twin
 from reportarchive.model import IssuerKind
 from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reportarchive.model import Candidate, Source
 
 
@@ -50,6 +52,16 @@ def select_candidate(candidate: Candidate, source: Source) -> Selection:
     if reading.issuer is not None and not _fits(reading.issuer, source):
         return Selection(Decision.REFUSE, "foreign_issuer", reading)
     return Selection(reading.decision, reading.rule, reading)
+
+
+def preferred(candidates: Sequence[Candidate]) -> Candidate:
+    """Return which of several pages of one report is kept: no page for telephones, the newest listed, the first listed.
+
+    A report that was put up again is the newer page: that is the one its site stands by.
+    """
+    return max(
+        enumerate(candidates), key=lambda one: (plain_twin(one[1].url) is None, one[1].listed_on or "", -one[0])
+    )[1]
 
 
 @cache

@@ -5,6 +5,7 @@ else is done to them. Redirects are followed by hand, each target checked like t
 """
 
 from reportarchive.fetch.fetcher import Fetcher, has_contact, utc_now
-from reportarchive.fetch.pacing import HostSlots, LocalSlots
+from reportarchive.fetch.pacing import LocalSlots
+from reportarchive.fetch.validators import validators_of
 
-__all__ = ["Fetcher", "HostSlots", "LocalSlots", "has_contact", "utc_now"]
+__all__ = ["Fetcher", "LocalSlots", "has_contact", "utc_now", "validators_of"]

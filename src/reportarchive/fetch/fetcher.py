@@ -18,20 +18,20 @@ from typing import TYPE_CHECKING
 import httpx
 
 from reportarchive.errors import FetchRefused
-from reportarchive.fetch import addresses, bodies, outcomes, robots
+from reportarchive.fetch import addresses, bodies, outcomes, redirects, robots, trying
 from reportarchive.fetch.addresses import Refusal, Target
 from reportarchive.fetch.transport import ADDRESS, Deadline, PinnedTransport
-from reportarchive.model import Outcome, Payload
+from reportarchive.fetch.validators import conditional
+from reportarchive.model import HostClosed, Outcome, Payload
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
     from typing import Self
 
     from reportarchive.fetch.addresses import Resolver
-    from reportarchive.fetch.pacing import HostSlots
+    from reportarchive.model import HostSlots, Validators
 
-MAX_REDIRECTS = 5
 MAX_CONNECT_TRIES = 3
 CONNECT_SECONDS = 15.0
 
@@ -55,13 +55,35 @@ class _Kept:
     until: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for: why, with which request headers, posting which form, and at which attempt."""
+
+    purpose: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    attempt: int = 1
+
+    def redirected(self, status: int | None, *, same_host: bool) -> _Asked:
+        """Return what is asked of the target of a redirect: the page whole, and a form only where it must be kept.
+
+        RFC 9110, 15.4: 307 and 308 repeat the request, the others are followed by GET.
+        """
+        keeps_form = status in {307, 308} and same_host
+        return replace(self, headers={}, form=self.form if keeps_form else None)
+
+
 @dataclass
 class Fetcher:
     """Asks for one address after the other, politely; a context manager, and safe between threads.
 
     `slots` paces per host; `now` gives UTC text; `record` is told of every request made on the way (purpose
-    `robots` or `redirect`), while the answer to `get` itself is the caller's to record. `resolver` and
+    `robots`, `redirect` or `retry`), while the answer to `get` itself is the caller's to record. `resolver` and
     `tls` replace the system's name look-up and certificate store.
+
+    What may pass by itself is tried `tries` times, with rests that grow from `backoff_seconds`. A host that shows a
+    script wall rests for `wall_seconds`, and one that asks by Retry-After as long as it asks; whoever asks meanwhile
+    waits, or is refused when the rest is longer than `model.PATIENCE`.
     """
 
     user_agent: str
@@ -71,6 +93,9 @@ class Fetcher:
     allow_loopback: bool
     slots: HostSlots
     proxy_url: str = ""
+    tries: int = 3
+    backoff_seconds: float = 1.0
+    wall_seconds: float = 86_400.0
     now: Callable[[], str] = utc_now
     record: Callable[[Payload, str], None] | None = None
     resolver: Resolver = addresses.system_resolver
@@ -101,40 +126,61 @@ class Fetcher:
         """Close all connections."""
         self._client.close()
 
-    def get(self, url: str, *, hosts: Collection[str], purpose: str) -> Payload:
+    def get(
+        self,
+        url: str,
+        *,
+        hosts: Collection[str],
+        purpose: str,
+        validators: Validators | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Payload:
         """Return how asking for an address ended, with the bytes when there were any.
 
         `hosts` is the allow-list for the address and every redirect (`name` or `name:port`); `purpose` is
-        listing, article, attachment … and decides which content types make sense.
+        listing, article, attachment … and decides which content types make sense. With `validators` the page is asked
+        for only if it is another one; a `form` is posted.
 
         Raises:
             FetchRefused: no contact is set and the address is not on this machine.
         """
         # Nothing else is raised: the network's failures are outcomes, the caller's errors are its own.
-        return self._walk(url, hosts, purpose)
+        asked = _Asked(purpose, conditional(validators), form)
+        answer = self._walk(url, hosts, asked)
+        while asked.attempt < self.tries and trying.may_pass(answer):
+            self._tell(answer, "retry")
+            asked = replace(asked, attempt=asked.attempt + 1)
+            # The host rests before it is asked again: its slot sees to that, for every worker.
+            answer = self._walk(url, hosts, asked)
+        return answer
 
-    def _walk(self, url: str, hosts: Collection[str], purpose: str) -> Payload:
+    def _walk(self, url: str, hosts: Collection[str], asked: _Asked) -> Payload:
         """Ask, and follow redirects, each after the same checks as the first address."""
-        admitted, pause = self._admit(url, hosts, purpose)
+        admitted, pause = self._admit(url, hosts, asked.purpose)
         if isinstance(admitted, Refusal):
             return self._unasked(url, admitted)
-        redirects: list[str] = []
+        followed: list[str] = []
         while True:
-            asked = self._ask(admitted, pause, purpose)
-            target = _redirect_target(asked)
+            try:
+                given = self._ask(admitted, pause, asked)
+            except HostClosed as closed:
+                refusal = Refusal(Outcome(closed.outcome), f"not asked: {closed}, since it answered {closed.outcome}")
+                return replace(self._unasked(url, refusal), redirects=tuple(followed))
+            target = redirects.target_of(given)
             if target is None:
-                return replace(asked, url=url, redirects=tuple(redirects))
-            redirects.append(target)
-            answer = replace(asked, url=url, redirects=tuple(redirects))
-            if len(redirects) > MAX_REDIRECTS:
-                evidence = f"more than {MAX_REDIRECTS} redirects"
-                return replace(answer, outcome=Outcome.SERVER_ERROR, evidence=evidence)
-            admitted, pause = self._admit(target, hosts, purpose)
+                return redirects.settled(replace(given, url=url, redirects=tuple(followed)), asked.purpose)
+            followed.append(target)
+            answer = replace(given, url=url, redirects=tuple(followed))
+            if looped := redirects.loop(url, followed):
+                return replace(answer, outcome=Outcome.SERVER_ERROR, evidence=looped)
+            before = admitted
+            admitted, pause = self._admit(target, hosts, asked.purpose)
             if isinstance(admitted, Refusal):
                 evidence = f"redirected to {target[:200]}: {admitted.evidence}"
                 return replace(answer, final_url=target, outcome=admitted.outcome, evidence=evidence)
-            evidence = f"status {asked.status} to {target[:200]}"
-            self._tell(replace(asked, outcome=Outcome.OK, redirects=(target,), evidence=evidence), "redirect")
+            asked = asked.redirected(given.status, same_host=admitted.origin == before.origin)
+            evidence = f"status {given.status} to {target[:200]}"
+            self._tell(replace(given, outcome=Outcome.OK, redirects=(target,), evidence=evidence), "redirect")
 
     def _admit(self, url: str, hosts: Collection[str], purpose: str) -> tuple[Target | Refusal, float]:
         """Return the target with checked addresses and the host's pause, or why it is not asked."""
@@ -167,31 +213,39 @@ class Fetcher:
         kept = self._kept[target.origin]
         with kept.guard:
             if kept.rules is None or kept.until <= time.monotonic():
-                answer = self._walk(str(target.url.join("/robots.txt")), hosts, "robots")
+                answer = self._walk(str(target.url.join("/robots.txt")), hosts, _Asked("robots"))
                 self._tell(answer, "robots")
                 kept.rules = robots.read_rules(answer)
                 kept.until = time.monotonic() + kept.rules.keep_seconds
             return kept.rules
 
-    def _ask(self, target: Target, pause: float, purpose: str) -> Payload:
-        """Send one request under the host's slot, trying the checked addresses in turn until one connects."""
+    def _ask(self, target: Target, pause: float, asked: _Asked) -> Payload:
+        """Send one request under the host's slot, trying the checked addresses in turn until one connects.
+
+        Raises:
+            HostClosed: the host rests for longer than a request waits.
+        """
         owner = f"{self.owner}-{threading.get_ident()}"
-        with self.slots.hold(target.slot, pause, owner), Deadline(self.timeout_seconds) as deadline:
+        with self.slots.hold(target.slot, pause, owner) as held, Deadline(self.timeout_seconds) as deadline:
             requested_at, started = self.now(), time.monotonic()
             tries = target.addresses[:MAX_CONNECT_TRIES] or ("",)
             for address in tries:
-                answer = self._send(target, address, deadline, purpose)
+                answer = self._send(target, address, deadline, asked)
                 if answer.status is not None or address == tries[-1] or not _could_not_connect(answer):
                     break
-            return replace(answer, requested_at=requested_at, seconds=round(time.monotonic() - started, 3))
+            took = max(round(time.monotonic() - started, 3), 0.001)  # 0.0 is that of a request not sent
+            answer = replace(answer, requested_at=requested_at, seconds=took)
+            # What a site does to a robot that asks for its rules says nothing yet of its pages.
+            wall = 0.0 if asked.purpose == "robots" else self.wall_seconds
+            rest = trying.rest_after(answer, attempt=asked.attempt, backoff=self.backoff_seconds, wall=wall)
+            held.let_rest(rest, answer.outcome.value)
+            return answer
 
-    def _send(self, target: Target, address: str, deadline: Deadline, purpose: str) -> Payload:
-        url, status, headers, body = str(target.url), None, httpx.Headers(), b""
+    def _send(self, target: Target, address: str, deadline: Deadline, asked: _Asked) -> Payload:
+        url, purpose = str(target.url), asked.purpose
+        status, headers, body = None, httpx.Headers(), b""
         limit = min(self.max_bytes, robots.MAX_BYTES) if purpose == "robots" else self.max_bytes
-        timeout = httpx.Timeout(self.timeout_seconds, connect=min(self.timeout_seconds, CONNECT_SECONDS))
-        request = self._client.build_request(
-            "GET", target.url, timeout=timeout, extensions={ADDRESS: address, "trace": deadline.trace}
-        )
+        request = self._request(target, address, deadline, asked)
         try:
             response = self._client.send(request, stream=True)
             try:
@@ -201,6 +255,8 @@ class Fetcher:
             finally:
                 response.close()
             outcome, evidence = outcomes.classify(status, headers, body, purpose=purpose)
+            if outcome is Outcome.NOT_MODIFIED and not asked.headers:
+                outcome, evidence = Outcome.SERVER_ERROR, "status 304 to a request without conditions"
         except bodies.BodyTooLarge as error:
             body = error.head if purpose == "robots" else b""
             outcome, evidence = (Outcome.OK if body else Outcome.TOO_LARGE), str(error)
@@ -213,6 +269,16 @@ class Fetcher:
         ordered = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
         return Payload(url, url, outcome, status, ordered, body, (), "", 0.0, evidence)
 
+    def _request(self, target: Target, address: str, deadline: Deadline, asked: _Asked) -> httpx.Request:
+        return self._client.build_request(
+            "GET" if asked.form is None else "POST",
+            target.url,
+            headers=dict(asked.headers),
+            data=None if asked.form is None else dict(asked.form),
+            timeout=httpx.Timeout(self.timeout_seconds, connect=min(self.timeout_seconds, CONNECT_SECONDS)),
+            extensions={ADDRESS: address, "trace": deadline.trace},
+        )
+
     def _unasked(self, url: str, refusal: Refusal) -> Payload:
         return Payload(url, url, refusal.outcome, None, (), b"", (), self.now(), 0.0, refusal.evidence)
 
@@ -223,17 +289,3 @@ class Fetcher:
 
 def _could_not_connect(answer: Payload) -> bool:
     return answer.outcome is Outcome.UNREACHABLE and answer.evidence.startswith("ConnectError")
-
-
-def _redirect_target(answer: Payload) -> str | None:
-    """Return the absolute address an answer points to, or None when it is no redirect."""
-    if answer.status not in (301, 302, 303, 307, 308):
-        return None
-    location = next((value for name, value in answer.headers if name.lower() == "location"), None)
-    if location is None:
-        return None
-    try:
-        written = location.encode("latin-1").decode("utf-8", "replace")
-        return str(httpx.URL(answer.final_url).join(written.strip()))
-    except (httpx.InvalidURL, ValueError):
-        return location[:2000]

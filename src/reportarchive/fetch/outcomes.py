@@ -1,7 +1,7 @@
 """An answer -> how the request ended, with the words that decided it. The marks are `data/answers.toml`.
 
 A wall or an error is recorded for what it is and never taken for an empty page: an empty result would look
-like a site with nothing new. Soft "not found" pages answered with 200 are left to the later stages.
+like a site with nothing new. Whether a page that arrived well still holds what it should is for the later stages.
 """
 
 from __future__ import annotations
@@ -15,15 +15,22 @@ from typing import Any
 
 import httpx
 
+from reportarchive.markup import decode
 from reportarchive.model import Outcome
 
 _HIDDEN = re.compile(
     rb"<(script|style|noscript)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE
 )
+_TITLE = re.compile(r"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
+_LINKS = re.compile(
+    r"<(a|script|style|noscript)\b[^>]*>.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
+)
+_TAGS = re.compile(r"<[^<>]*>")
 _HEAD = 200_000
 _BY_STATUS = {
     204: Outcome.EMPTY,
     205: Outcome.EMPTY,
+    304: Outcome.NOT_MODIFIED,
     404: Outcome.NOT_FOUND,
     410: Outcome.GONE,
     429: Outcome.RATE_LIMITED,
@@ -50,6 +57,8 @@ def classify(status: int, headers: httpx.Headers, body: bytes, *, purpose: str) 
         return Outcome.OK, said
     if _is_script_page(body):
         return Outcome.BLOCKED_CHALLENGE, f"{said}, a script page that shows no text"
+    if mark := _says_not_found(body, headers.get("content-type")):
+        return Outcome.SOFT_NOT_FOUND, f"{said}, a page that says {mark}"
     foreign = _foreign(headers.get("content-type", ""), body, purpose)
     return (Outcome.WRONG_TYPE, f"{said}, {foreign}") if foreign else (Outcome.OK, said)
 
@@ -89,6 +98,30 @@ def _is_script_page(body: bytes) -> bool:
         return False
     shown = b"".join(_HIDDEN.sub(b" ", head).split()).decode("utf-8", "ignore")
     return len(shown) < _rules()["shown_characters"] and any(mark.encode() in head for mark in _rules()["marks"])
+
+
+def _says_not_found(body: bytes, content_type: str | None) -> str | None:
+    """Return the words by which a page says that it is not there, or None."""
+    if len(body) > _HEAD or not _hint().search(body):
+        return None
+    page = decode(body, content_type=content_type).text
+    title = _TITLE.search(page)
+    rules = _rules()["not_found"]
+    for mark in (*rules["marks"], *rules["titles"]):
+        if title and mark in title[1]:
+            return f"{mark} in its title"
+    shown = "".join(_TAGS.sub(" ", _LINKS.sub(" ", page)).split())
+    if len(shown) >= rules["most_characters"]:
+        return None
+    return next((mark for mark in rules["marks"] if mark.replace(" ", "") in shown), None)
+
+
+@cache
+def _hint() -> re.Pattern[bytes]:
+    """Return a pattern of all marks in the encodings pages come in, to pass over nearly all pages at once."""
+    rules = _rules()["not_found"]
+    words = {word.encode(code) for word in (*rules["marks"], *rules["titles"]) for code in ("utf-8", "gb18030")}
+    return re.compile(b"|".join(map(re.escape, sorted(words))))
 
 
 def _foreign(content_type: str, body: bytes, purpose: str) -> str | None:

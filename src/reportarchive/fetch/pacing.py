@@ -1,6 +1,6 @@
-"""One request per host at a time, with a pause between two: the slot protocol and its in-process form.
+"""One request per host at a time, with a pause between two, within one process.
 
-The archive has a form of the same shape whose slots hold across processes and machines.
+The archive has slots of the same shape that hold across processes and machines (protocol: `model.HostSlots`).
 """
 
 from __future__ import annotations
@@ -9,18 +9,12 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from reportarchive.model import PATIENCE, Hold, HostClosed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-
-
-class HostSlots(Protocol):
-    """Gives out a host's slot: whoever holds it may send one request."""
-
-    def hold(self, host: str, pause_seconds: float, owner: str) -> AbstractContextManager[None]:
-        """Return a context that begins once the host is free and its pause is over, and frees it at its end."""
 
 
 @dataclass(slots=True)
@@ -28,6 +22,8 @@ class _Slot:
     lock: threading.Lock = field(default_factory=threading.Lock)
     ended: float | None = None
     pause: float = 0.0
+    rest: float = 0.0
+    outcome: str = ""
 
 
 class LocalSlots:
@@ -39,17 +35,25 @@ class LocalSlots:
         self._guard = threading.Lock()
 
     @contextmanager
-    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[None]:
-        """Wait for the host, then hold it. The larger of the last holder's pause and this one's is kept."""
+    def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[Hold]:
+        """Wait for the host, then hold it. The larger of the last holder's pause and this one's is kept.
+
+        Raises:
+            HostClosed: the host rests for longer than a request waits.
+        """
         del owner
         with self._guard:
             slot = self._slots.setdefault(host, _Slot())
         with slot.lock:
             if slot.ended is not None:
-                wait = slot.ended + max(slot.pause, pause_seconds) - time.monotonic()
+                wait = slot.ended + max(slot.pause, pause_seconds, slot.rest) - time.monotonic()
+                if wait > PATIENCE and slot.outcome:
+                    raise HostClosed(wait, slot.outcome)
                 if wait > 0:
                     self._sleep(wait)
+            held = Hold()
             try:
-                yield
+                yield held
             finally:
                 slot.ended, slot.pause = time.monotonic(), pause_seconds
+                slot.rest, slot.outcome = held.rest, held.outcome

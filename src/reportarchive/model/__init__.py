@@ -1,6 +1,7 @@
 """The values that move between the rooms: frozen dataclasses and enums, no I/O."""
 
 from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, Payload, Scope, Validators
+from reportarchive.model.hosts import PATIENCE, Hold, HostClosed, HostSlots
 from reportarchive.model.issues import Issue, IssueCode, Severity
 from reportarchive.model.report import (
     Bound,
@@ -20,6 +21,7 @@ from reportarchive.model.report import (
 from reportarchive.model.sources import Division, Family, FormerName, ListingAddress, Source
 
 __all__ = [
+    "PATIENCE",
     "Bound",
     "Candidate",
     "Change",
@@ -29,6 +31,9 @@ __all__ = [
     "DocumentKind",
     "Family",
     "FormerName",
+    "Hold",
+    "HostClosed",
+    "HostSlots",
     "Issue",
     "IssueCode",
     "IssuerKind",

@@ -55,11 +55,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One listing page read: its rows in order, how many pages it says there are, and its next link."""
+    """One listing page read: its links in order, how many pages it says there are, and how it goes on.
+
+    `rows` are the addresses of the links that are rows of a list and no furniture of the page; `feed` is the request
+    for the rows behind them where the site hands rows out as data.
+    """
 
     candidates: tuple[Candidate, ...]
     pages: int | None = None
     next_url: str | None = None
+    rows: frozenset[str] = frozenset()
+    feed: PageRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,14 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """How a listing goes on: the address of its next page, and the form fields when it is posted to."""
+    """How a listing goes on: the address of its next page, and the form fields when it is posted to.
+
+    `or_form` are the fields to post to it where the site gives nothing for the asking.
+    """
 
     url: str
     form: Mapping[str, str] | None = None
+    or_form: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,8 @@ class Payload:
     """One request's result as received: bytes unaltered, headers in order, redirects as asked.
 
     `requested_at` is UTC text (YYYY-MM-DDTHH:MM:SSZ); `status` is None when no answer came; `evidence` says
-    in a few words what decided the outcome. `body` is empty unless an answer with a body was read whole.
+    in a few words what decided the outcome; `seconds` is 0.0 when nothing was sent. `body` is empty unless an
+    answer with a body was read whole.
     """
 
     url: str

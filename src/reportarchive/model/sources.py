@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FormerName:
-    """A name that a division bore under the code it has, in the years from `first_year` to `last_year`."""
+    """A name that a division bore under the code it has, in the years from `first_year` (None: ever) to `last_year`."""
 
     name: str
-    first_year: int
+    first_year: int | None
     last_year: int
 
 
@@ -85,8 +85,10 @@ class Family:
     """How one content system lays out listing pages; see `registry/data/families/*.toml`.
 
     `page_name` gives the file of page n (n >= 2) with `{n}` and `{before}` (= n - 1); empty when pages are
-    followed by their next link. `page_count` is a regular expression whose first group is the number of
-    pages. `rows`, `links` and `dates` are CSS selectors; an empty `rows` means every link of the page.
+    followed by their next link. `page_count` is a regular expression whose first group is the number of pages.
+    `feed` is the address of the rows as data (JSON) with `{id}`, which the first group of `feed_id` finds in a page
+    that shows no rows itself. `article` tells articles by their path. `rows`, `links` and `dates` are CSS
+    selectors; an empty `rows` means every link of the page.
     """
 
     id: str
@@ -97,4 +99,6 @@ class Family:
     links: str = "a[href]"
     dates: str = ""
     article: str = ""
+    feed: str = ""
+    feed_id: str = ""
     extra: dict[str, str] = field(default_factory=dict)

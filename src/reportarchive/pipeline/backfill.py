@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reportarchive.errors import FetchRefused
-from reportarchive.pipeline.harvest import attempt_source, open_fetcher, remaining, sources_in_scope
+from reportarchive.pipeline.harvest import open_harvester, remaining, sources_in_scope, work_side_by_side
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reportarchive.fetch import Fetcher
     from reportarchive.model import Scope
+    from reportarchive.pipeline.harvest import Harvester
     from reportarchive.pipeline.holdings import Holdings
     from reportarchive.pipeline.runs import Run
 
@@ -73,10 +73,15 @@ def backfill(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None
         UnknownName: the scope names a source or division that the registry does not hold.
     """
     items = planned_items(holdings, scope)
-    with recorded_run(holdings, "backfill", scope) as run, open_fetcher(run) as fetcher:
-        left = scope.limit
-        while left != 0 and (tally := work_next(run, fetcher, items, limit=left, progress=progress)):
-            left = remaining(left, tally)
+    with recorded_run(holdings, "backfill", scope) as run, open_harvester(run) as harvester:
+        if scope.limit is None:
+            work_side_by_side(
+                harvester, [[item] for item in items], lambda _: work_next(harvester, items, progress=progress)
+            )
+        else:
+            left: int | None = scope.limit
+            while left != 0 and (tally := work_next(harvester, items, limit=left, progress=progress)):
+                left = remaining(left, tally)
         tell_held(run, items)
         return run.tally
 
@@ -95,21 +100,20 @@ def planned_items(holdings: Holdings, scope: Scope) -> list[int]:
 
 
 def work_next(
-    run: Run,
-    fetcher: Fetcher,
+    harvester: Harvester,
     items: Sequence[int],
     *,
     limit: int | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tally | None:
     """Claim the next free item of these, harvest its source, and return its tally; None when none is free."""
-    archive = run.holdings.archive
-    item = archive.claim_work(str(run.run_id), LEASE_SECONDS, items)
+    holdings = harvester.run.holdings
+    archive = holdings.archive
+    item = archive.claim_work(str(harvester.run.run_id), LEASE_SECONDS, items)
     if item is None:
         return None
     try:
-        source = run.holdings.registry.source(item.source_id)
-        tally = attempt_source(run, fetcher, source, limit=limit, progress=progress)
+        tally = harvester.attempt(holdings.registry.source(item.source_id), limit=limit, progress=progress)
     except FetchRefused:
         archive.release_work(item.item_id)
         raise

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from reportarchive.errors import InputError, UsageError
 from reportarchive.model import IssuerKind, Outcome, Payload, Scope
+from reportarchive.pipeline.asking import open_fetcher, record_request, told
 from reportarchive.pipeline.clock import today_in_china, utc_now
-from reportarchive.pipeline.harvest import open_fetcher, record_request, told
 from reportarchive.pipeline.holdings import PARSER_VERSION
 from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
 from reportarchive.pipeline.runs import recorded_run
@@ -112,7 +112,7 @@ def _hints(holdings: Holdings, filing: Filing) -> Hints:
     this_year = int(today_in_china()[:4])
     if not FIRST_YEAR <= filing.year <= this_year:
         raise UsageError(f"year {filing.year} cannot be: reports are on the years {FIRST_YEAR} to {this_year}")
-    issuer = filing.issuer or _government_of(holdings, division.code)
+    issuer = filing.issuer or holdings.registry.government_of(division.code)
     kind = IssuerKind.GOVERNMENT if issuer.endswith("政府") else IssuerKind.DEPARTMENT
     return Hints(
         division=division.code,
@@ -121,16 +121,6 @@ def _hints(holdings: Holdings, filing: Filing) -> Hints:
         year=str(filing.year),
         given_title=filing.title,
     )
-
-
-def _government_of(holdings: Holdings, code: str) -> str:
-    """Return the government's name as its source writes it, else the names from the province down."""
-    named = (
-        source.issuer
-        for source in holdings.registry.sources.values()
-        if source.division == code and source.issuer_kind is IssuerKind.GOVERNMENT
-    )
-    return next(named, f"{holdings.registry.full_name(code)}人民政府")
 
 
 def _scope(filing: Filing) -> Scope:

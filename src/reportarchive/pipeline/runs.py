@@ -22,6 +22,7 @@ class Run:
 
     holdings: Holdings
     run_id: int
+    kind: str
     scope: Scope
     tallies: list[Tally] = field(default_factory=list)
 
@@ -34,7 +35,7 @@ class Run:
 @contextmanager
 def recorded_run(holdings: Holdings, kind: str, scope: Scope) -> Iterator[Run]:
     """Note a run's beginning and its end; a run left by an exception is noted as failed, and the exception goes on."""
-    run = Run(holdings, holdings.archive.begin_run(kind, asdict(scope), utc_now()), scope)
+    run = Run(holdings, holdings.archive.begin_run(kind, asdict(scope), utc_now()), kind, scope)
     state = "failed"
     try:
         yield run

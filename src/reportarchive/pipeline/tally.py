@@ -9,8 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-COUNTED = ("seen", "new", "edited", "moved", "reparsed", "unchanged", "refused", "needs_review", "vanished", "failed")
-"""The counts of every run, in the order they are told; `vanished` pages answered that they are gone."""
+COUNTED = (
+    *("seen", "new", "edited", "moved", "reparsed", "unchanged"),
+    *("refused", "needs_review", "repeated", "vanished", "failed"),
+)
+"""The counts of every run, in the order they are told.
+
+`repeated` rows show a report that another row shows too; `vanished` pages answered that they are gone.
+"""
 
 
 @dataclass(slots=True)

@@ -9,19 +9,22 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from reportarchive.errors import RegistryError
-from reportarchive.model import Division, Family, IssuerKind, ListingAddress, Source
+from reportarchive.model import Division, Family, FormerName, IssuerKind, ListingAddress, Source
 from reportarchive.registry.addresses import bad_address, bad_host
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
 LEVELS = ("province", "prefecture", "county", "town")
+DIVISION_COLUMNS = ("code", "name", "level", "parent", "first_year", "last_year", "successor")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -69,7 +72,7 @@ def read_family(path: Path | Traversable) -> Family:
         RegistryError: a key is unknown, a value is no text, or `page_count` is no regular expression.
     """
     table = _parse(path, _read_text(path))
-    known = {"id", "name", "page_name", "page_count", "rows", "links", "dates", "article", "extra"}
+    known = {"id", "name", "page_name", "page_count", "rows", "links", "dates", "article", "feed", "feed_id", "extra"}
     _refuse_unknown(str(path), table, known)
     extra = table.get("extra", {})
     if not isinstance(extra, dict) or not all(isinstance(value, str) for value in extra.values()):
@@ -77,26 +80,44 @@ def read_family(path: Path | Traversable) -> Family:
     texts = {key: _text(str(path), table, key) for key in known - {"extra"} if key in table}
     if texts.get("id") != path.name.removesuffix(".toml"):
         raise RegistryError(f"{path}: key 'id' must be the file's name, {path.name.removesuffix('.toml')!r}")
-    for key in ("page_count", "article"):
+    for key in ("page_count", "article", "feed_id"):
         _compile(path, key, texts.get(key, ""))
-    if texts.get("page_count") and re.compile(texts["page_count"]).groups != 1:
-        raise RegistryError(f"{path}: key 'page_count' needs exactly one group, the number of pages")
+    for key, group in (("page_count", "the number of pages"), ("feed_id", "the id of the feed")):
+        if texts.get(key) and re.compile(texts[key]).groups != 1:
+            raise RegistryError(f"{path}: key {key!r} needs exactly one group, {group}")
     return Family(**{"name": texts["id"]} | texts, extra=extra)
 
 
-def read_divisions_csv(path: Path | Traversable) -> list[Division]:
-    """Return the divisions of a CSV file with the columns code, name, level, parent.
+def read_divisions_csv(path: Path | Traversable, former_names: Path | Traversable) -> list[Division]:
+    """Return the divisions of a CSV file, with the former names that another one gives by code.
+
+    Both are data of this package, in the columns that they are written with; thousands of rows, so nothing is checked
+    row by row here (`check_registry` does).
 
     Raises:
-        RegistryError: a column is missing, or a row cannot be.
+        RegistryError: a column is missing, or a year is none.
     """
-    rows = csv.DictReader(_read_text(path).splitlines())
-    if rows.fieldnames != ["code", "name", "level", "parent"]:
-        raise RegistryError(f"{path}:1: the columns must be code,name,level,parent")
-    return [
-        _division(f"{path}:{line}", {key: value for key, value in row.items() if value})
-        for line, row in enumerate(rows, start=2)
-    ]
+    formers: dict[str, list[FormerName]] = defaultdict(list)
+    try:
+        for code, name, first, last in _rows_of(former_names, ("code", "name", "first_year", "last_year")):
+            formers[code].append(FormerName(name, _year(first), int(last)))
+        return [
+            Division(code, name, level, parent or None, _year(first), _year(last), after or None, tuple(formers[code]))
+            for code, name, level, parent, first, last, after in _rows_of(path, DIVISION_COLUMNS)
+        ]
+    except ValueError as error:
+        raise RegistryError(f"{path}: a row cannot be: {error}") from error
+
+
+def _rows_of(path: Path | Traversable, columns: tuple[str, ...]) -> Iterator[list[str]]:
+    rows = csv.reader(_read_text(path).splitlines())
+    if tuple(next(rows, ())) != columns:
+        raise RegistryError(f"{path}:1: the columns must be {','.join(columns)}")
+    yield from rows
+
+
+def _year(written: str) -> int | None:
+    return int(written) if written else None
 
 
 def _read_text(path: Path | Traversable) -> str:
@@ -154,22 +175,56 @@ def _source(place: str, block: dict[str, Any]) -> Source:
     kind = _text(place, block, "issuer_kind", "government")
     if kind not in list(IssuerKind):
         raise RegistryError(f"{place}: key 'issuer_kind' must be one of {', '.join(IssuerKind)}, not {kind!r}")
-    listings = _texts(place, block, "listings", bad_address)
-    if not listings:
-        raise RegistryError(f"{place}: key 'listings' needs at least one address")
+    paused = _text(place, block, "paused", "")
+    listings = _listings(place, block)
+    if not listings and not paused:
+        raise RegistryError(f"{place}: key 'listings' needs at least one address, or 'paused' a reason")
+    scheme = _text(place, block, "scheme", "")
+    if scheme not in ("", "http", "https"):
+        raise RegistryError(f"{place}: key 'scheme' must be http or https, or empty for addresses as written")
     return Source(
         id=source_id,
         division=_text(place, block, "division"),
         issuer=_text(place, block, "issuer"),
         issuer_kind=IssuerKind(kind),
         family=_text(place, block, "family", "generic"),
-        listings=tuple(ListingAddress(url) for url in listings),
+        listings=listings,
         hosts=_texts(place, block, "hosts", bad_host),
         first_year=_whole(place, block, "first_year", 2015, FIRST_YEAR, LAST_YEAR),
         min_reports=_whole(place, expect, "min_reports", 0, 0, 10_000),
         verified=_flag(place, block, "verified"),
-        paused=_text(place, block, "paused", ""),
+        paused=paused,
+        scheme=scheme,
+        index=_flag(place, block, "index"),
     )
+
+
+def _listings(place: str, block: dict[str, Any]) -> tuple[ListingAddress, ...]:
+    """Return the listings of a source, each written as a text or as { url = …, from = …, until = … }."""
+    values = block.get("listings", [])
+    if not isinstance(values, list) or not all(isinstance(value, (str, dict)) for value in values):
+        raise RegistryError(f"{place}: key 'listings' must be a list of addresses in quotes")
+    return tuple(_listing(f"{place}: key 'listings'", {"url": one} if isinstance(one, str) else one) for one in values)
+
+
+def _listing(place: str, block: dict[str, Any]) -> ListingAddress:
+    _refuse_unknown(place, block, {"url", "from", "until"})
+    url = _text(place, block, "url")
+    if reason := bad_address(url):
+        raise RegistryError(f"{place}: {url!r} {reason}")
+    days = {key: _day(place, block, key) for key in ("from", "until") if key in block}
+    opened, closed = days.get("from"), days.get("until")
+    if opened and closed and opened > closed:
+        raise RegistryError(f"{place}: 'from' {opened} is after 'until' {closed}")
+    return ListingAddress(url, opened, closed)
+
+
+def _day(place: str, block: dict[str, Any], key: str) -> str:
+    written = block[key].isoformat() if isinstance(block[key], date) else _text(place, block, key)
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        raise RegistryError(f"{place}: key {key!r} must be a day like 2022-06-30, not {written!r}") from None
 
 
 def _refuse_unknown(place: str, block: dict[str, Any], known: set[str]) -> None:

@@ -7,11 +7,13 @@ unknown names, naming the nearest known ones.
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import RegistryError, UnknownName
+from reportarchive.model import IssuerKind
 from reportarchive.registry.blocks import read_divisions_csv, read_family, read_source_file
 
 if TYPE_CHECKING:
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Division, Family, Scope, Source
     from reportarchive.registry.blocks import Blocks
+
+
+_GOVERNMENT = re.compile(r"(?:人民)?政府$|门户网站$")
+_UNIT = re.compile(r"(?:[\u4e00-\u9fff]{1,4}族)*自治[县州旗区]$|地区$|[省市区县旗盟州]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,36 @@ class Registry:
         self.division(code)
         return "".join(self.divisions[step].name for step in reversed(self.line_of(code)))
 
+    def government_of(self, code: str) -> str:
+        """Return the name of a division's government: as a source of it writes it, else from the province down.
+
+        Raises:
+            UnknownName: there is no such division.
+        """
+        self.division(code)
+        named = (
+            source.issuer
+            for source in self.sources.values()
+            if source.division == code and source.issuer_kind is IssuerKind.GOVERNMENT and not source.index
+        )
+        return next(named, f"{self.full_name(code)}人民政府")
+
+    def match_below(self, code: str, text: str) -> Division | None:
+        """Return the one division below a code that a link's text names (东城区, 东城, 东城区人民政府), or None.
+
+        Only divisions in force are meant: a folder is kept by a government there is.
+        """
+        name = _GOVERNMENT.sub("", "".join(text.split()))
+        below = [
+            division
+            for division in self.divisions.values()
+            if division.last_year is None and division.code != code and code in self.line_of(division.code)
+        ]
+        whole = [division for division in below if division.name == name or self.full_name(division.code) == name]
+        short = [division for division in below if len(name) > 1 and _UNIT.sub("", division.name) == name]
+        found = whole or short
+        return found[0] if len(found) == 1 else None
+
     def _near_division(self, given: str) -> str:
         named = [division.code for division in self.divisions.values() if given and division.name.startswith(given)]
         if named:
@@ -109,7 +145,8 @@ def load_registry(extra: Path | None = None, *, only: bool = False) -> Registry:
     """
     data = files("reportarchive.registry").joinpath("data")
     families = {family.id: family for family in map(read_family, _toml_of(data.joinpath("families")))}
-    divisions = {division.code: division for division in read_divisions_csv(data.joinpath("divisions.csv"))}
+    tables = (data.joinpath("divisions.csv"), data.joinpath("former_names.csv"))
+    divisions = {division.code: division for division in read_divisions_csv(*tables)}
     sources: dict[str, Source] = {}
     if not only:
         _merge(divisions, sources, map(read_source_file, _toml_of(data.joinpath("sources"))))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reportarchive.model import IssuerKind
+from reportarchive.registry.blocks import LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +40,17 @@ def _division_problems(registry: Registry) -> Iterator[str]:
             yield f"division {division.code}: parent {division.parent} is not here"
         elif division.code in registry.line_of(division.parent):
             yield f"division {division.code}: is above itself"
+        if division.successor is not None and division.successor not in registry.divisions:
+            yield f"division {division.code}: successor {division.successor} is not here"
+        if division.successor is not None and division.last_year is None:
+            yield f"division {division.code}: is in force and has a successor"
+        if (division.first_year or 0) > (division.last_year or LAST_YEAR):
+            yield f"division {division.code}: ended in {division.last_year}, before it began"
 
 
 def _source_problems(registry: Registry) -> Iterator[str]:
     for source in registry.sources.values():
-        if source.division not in registry.divisions:
-            yield f"source {source.id}: division {source.division} is not here"
-        elif source.issuer_kind is IssuerKind.GOVERNMENT and not _names_place(registry, source):
-            yield f"source {source.id}: issuer {source.issuer} does not name {registry.full_name(source.division)}"
+        yield from _place_problems(registry, source)
         if source.family not in registry.families:
             yield f"source {source.id}: family {source.family} is not here"
         for host in (*_listing_hosts(source), *source.hosts):
@@ -56,13 +60,34 @@ def _source_problems(registry: Registry) -> Iterator[str]:
             yield f"source {source.id}: listing {repeated} stands there twice"
         for host in sorted({host for host in source.hosts if source.hosts.count(host) > 1}):
             yield f"source {source.id}: host {host} stands there twice"
+        for url in source.listing_urls:
+            if source.scheme and urlsplit(url).scheme != source.scheme:
+                yield f"source {source.id}: listing {url} is not asked by its scheme, {source.scheme}"
+
+
+def _place_problems(registry: Registry, source: Source) -> Iterator[str]:
+    division = registry.divisions.get(source.division)
+    if division is None:
+        yield f"source {source.id}: division {source.division} is not here"
+        return
+    if division.last_year is not None and not source.paused:
+        after = f"; its successor is {division.successor}" if division.successor else ""
+        yield f"source {source.id}: division {division.code} ended in {division.last_year}{after}"
+    if source.index and not any(other.parent == division.code for other in registry.divisions.values()):
+        yield f"source {source.id}: is an index, and division {division.code} has none below it"
+    names = {division.name, *(former.name for former in division.former_names)}
+    if source.issuer_kind is IssuerKind.GOVERNMENT and not any(name in source.issuer for name in names):
+        yield f"source {source.id}: issuer {source.issuer} does not name {registry.full_name(source.division)}"
 
 
 def _overlap_problems(registry: Registry) -> Iterator[str]:
-    """Two sources that list the same page, or one the folder the other lies in, would file reports twice."""
+    """Two sources that list the same page, or one the folder the other lies in, would file reports twice.
+
+    An index is by its nature the folder that others lie in, and reads no reports itself.
+    """
     at: dict[str, list[tuple[str, Source]]] = defaultdict(list)
     for source in registry.sources.values():
-        for url in dict.fromkeys(source.listing_urls):
+        for url in dict.fromkeys(() if source.index else source.listing_urls):
             parts = urlsplit(url)
             at[parts.netloc.lower().removeprefix("www.")].append((_folder(parts.path), source))
     for host, listed in at.items():
@@ -80,10 +105,6 @@ def _folder(path: str) -> str:
     """Return a listing's path without its index file, so that `/a/` and `/a/index.html` are one."""
     folder, _, name = path.rpartition("/")
     return folder + "/" if name.startswith(("index.", "list.", "default.")) or not name else path
-
-
-def _names_place(registry: Registry, source: Source) -> bool:
-    return registry.divisions[source.division].name in source.issuer
 
 
 def _listing_hosts(source: Source) -> list[str]:

@@ -1,0 +1,205 @@
+"""Rows that a site hands out as data: JSON of its search or content interface, XML of hanweb's dataproxy.
+
+Enters: a decoded answer. Leaves: its rows, and the request for the rows behind them. What the fields are called is
+`data/feeds.toml`. Hostile input costs no more than its length: JSON is bounded, and the XML is cut, never parsed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from html import unescape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+from reportarchive.discover.links import absolute_url
+from reportarchive.model import Candidate, Listing, PageRequest
+from reportarchive.text.dates import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+MAX_ROWS = 5000
+_MAX_DEPTH = 6
+_MAX_TITLE = 500
+_LATEST = 4_102_444_800  # 2100 in seconds; larger numbers are milliseconds
+_CHINA = timedelta(hours=8)
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_JSONP = re.compile(r"^[\w.$]{0,80}\((?P<json>[\[{].*[\]}])\)\s*;?\s*$", re.DOTALL)
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_TOTAL = re.compile(r"""<totalrecord>\s*(\d{1,6})|["']?totalRecords?["']?\s*[:=]\s*["']?(\d{1,6})""", re.IGNORECASE)
+_PER_PAGE = re.compile(
+    r"""[?&;]perpage=(\d{1,4})|["']?(?:perPage|pageSize)["']?\s*[:=]\s*["']?(\d{1,4})""", re.IGNORECASE
+)
+_PROXY = re.compile(r"""["']([^"'<>\s]{0,200}/dataproxy\.jsp[^"'<>\s]{0,800})""")
+_COLUMN = re.compile(r"/col/col(\d+)/")
+
+
+@cache
+def _names() -> dict[str, Any]:
+    return tomllib.loads(files("reportarchive.discover").joinpath("data", "feeds.toml").read_text("utf-8"))
+
+
+def is_json(text: str) -> bool:
+    """Tell whether an answer is JSON, in a callback or not."""
+    head = text.lstrip("\ufeff \t\r\n")[:200]
+    return head.startswith(("{", "[")) or re.match(r"[\w.$]{1,80}\(\s*[\[{]", head) is not None
+
+
+def has_records(text: str) -> bool:
+    """Tell whether an answer, or a script inside a page, holds records of a dataproxy."""
+    return "<recordset" in text or "dataproxy.jsp" in text
+
+
+def read_json(text: str, *, url: str) -> Listing:
+    """Return the rows of a JSON answer; of anything that is none, no rows."""
+    bare = text.lstrip("\ufeff \t\r\n")
+    wrapped = _JSONP.match(bare)
+    try:
+        data = json.loads(wrapped["json"] if wrapped else bare)
+    except (ValueError, RecursionError):
+        return Listing(())
+    rows = max(_lists_of(data), key=len, default=[])
+    found: dict[str, Candidate] = {}
+    for row in rows[:MAX_ROWS]:
+        candidate = _candidate(row, url)
+        if candidate is not None:
+            found.setdefault(candidate.url, candidate)
+    candidates = tuple(found.values())
+    feed = None if not candidates or _is_last(data, url, len(rows)) else _next_json(url)
+    return Listing(candidates, rows=frozenset(found), feed=feed)
+
+
+def _is_last(data: Any, url: str, shown: int) -> bool:
+    """Tell whether nothing stands behind a page of rows; where that is not sure, the next page is asked for.
+
+    A size is believed only when it was asked for: some sites give the total under its name.
+    """
+    query = dict(parse_qsl(urlsplit(url).query))
+    number = next((int(query[name]) for name in _names()["page_keys"] if query.get(name, "").isdigit()), 1)
+    size = next((int(query[name]) for name in _names()["sizes"] if query.get(name, "").isdigit()), 0)
+    pages, total = _number_in(data, "pages"), _number_in(data, "totals")
+    if pages is not None and number >= pages:
+        return True
+    return total is not None and ((number == 1 and total <= shown) or (0 < size <= shown and number * size >= total))
+
+
+def read_records(text: str, *, url: str, read_rows: Callable[[str], tuple[Candidate, ...]]) -> Listing | None:
+    """Return the rows of a dataproxy's answer, or of the script on the page that calls it; None when it has neither.
+
+    `read_rows` reads the candidates of a piece of HTML.
+    """
+    records = _RECORD.findall(text)[:MAX_ROWS]
+    candidates = read_rows("\n".join(records)) if records else ()
+    proxy = _PROXY.search(unescape(text))
+    is_answer = "/dataproxy.jsp" in urlsplit(url).path
+    if not records and not proxy:
+        return None
+    total, per_page = _first_number(_TOTAL, text), _first_number(_PER_PAGE, url if is_answer else unescape(text))
+    asked = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) if is_answer else {}
+    start = int(asked["startrecord"]) if asked.get("startrecord", "").isdigit() else 1
+    last = start + len(records) - 1
+    per_page = per_page or max(len(records), 15)
+    feed = None
+    if (not is_answer or records) and (total is None or last < total):
+        base = url if is_answer else urljoin(url, proxy[1]) if proxy else None
+        feed = _next_records(base, asked or _fields_of(unescape(text), url), last, per_page) if base else None
+    return Listing(candidates, None, rows=frozenset(one.url for one in candidates), feed=feed)
+
+
+def _next_records(base: str, fields: dict[str, str], last: int, per_page: int) -> PageRequest:
+    """Return the request for the records behind number `last`; a server that takes posts only gets the same fields."""
+    upto = last + per_page * int(_names()["dataproxy"]["pages_at_once"])
+    given = dict(parse_qsl(urlsplit(base).query, keep_blank_values=True)) | fields
+    given.pop("page", None)
+    given |= {"startrecord": str(last + 1), "endrecord": str(upto), "perpage": str(per_page)}
+    parts = urlsplit(base)
+    return PageRequest(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(given), "")), or_form=given)
+
+
+def _fields_of(text: str, url: str) -> dict[str, str]:
+    """Return what the page's script says it asks the dataproxy with."""
+    found: dict[str, str] = {}
+    for name in _names()["dataproxy"]["fields"]:
+        match = re.search(rf"""(?<![\w]){name}["']?\s*[:=]\s*["']?([^"'&,;<>\s{{}}]{{0,200}})""", text)
+        if match:
+            found[name] = match[1]
+    column = _COLUMN.search(urlsplit(url).path)
+    if column:
+        found["columnid"] = column[1]
+    return found
+
+
+def _next_json(url: str) -> PageRequest:
+    """Return the request for the page behind the one at an address: the number in its query, and one more."""
+    parts = urlsplit(url)
+    query = parse_qsl(parts.query, keep_blank_values=True)
+    numbered = next(
+        (name for name in _names()["page_keys"] for key, value in query if key == name and value.isdigit()), ""
+    )
+    if numbered:
+        query = [(key, str(int(value) + 1) if key == numbered else value) for key, value in query]
+    else:
+        query.append((_names()["page_keys"][0], "2"))
+    return PageRequest(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), "")))
+
+
+def _lists_of(data: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
+    """Yield every list of objects that have a title and an address."""
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from _lists_of(value, depth + 1)
+    elif isinstance(data, list):
+        rows = [row for row in data if isinstance(row, dict) and _text(row, "urls") and _text(row, "titles")]
+        if rows:
+            yield rows
+        for value in data[:100]:
+            yield from _lists_of(value, depth + 1)
+
+
+def _candidate(row: dict[str, Any], url: str) -> Candidate | None:
+    target = absolute_url(_text(row, "urls"), base=url)
+    title = " ".join(unescape(_TAG.sub("", _text(row, "titles"))).split())[:_MAX_TITLE]
+    return Candidate(target, title, _date(row)) if target and title else None
+
+
+def _text(row: dict[str, Any], kind: str) -> str:
+    return next((row[name] for name in _names()[kind] if isinstance(row.get(name), str) and row[name].strip()), "")
+
+
+def _date(row: dict[str, Any]) -> str | None:
+    """Return the day of a row; numbers are seconds or milliseconds since 1970, and the day is China's."""
+    for name in _names()["dates"]:
+        value = row.get(name)
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) in (10, 13):
+            value = int(value)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1000 * _LATEST:
+            seconds = value / 1000 if value > _LATEST else value
+            return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()
+        if isinstance(value, str) and (found := read_date(value[:100])):
+            return found
+    return None
+
+
+def _number_in(data: Any, kind: str, depth: int = 0) -> int | None:
+    """Return the first whole number that stands under a name of this kind, from the outside in."""
+    if not isinstance(data, dict) or depth > _MAX_DEPTH:
+        return None
+    for name in _names()[kind]:
+        value = data.get(name)
+        number = int(value) if isinstance(value, (int, str)) and str(value).isdigit() and len(str(value)) < 8 else 0
+        if number > 0 and not isinstance(value, bool):
+            return number
+    inner = (_number_in(value, kind, depth + 1) for value in data.values())
+    return next((number for number in inner if number), None)
+
+
+def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
+    match = pattern.search(text)
+    return next((int(group) for group in match.groups() if group), None) if match else None

@@ -1,0 +1,171 @@
+"""One visit to one source: its listings read, its reports fetched and stored, and asked for when they vanished.
+
+Nothing here removes or overwrites: a page that is gone, refused or half empty leaves a request row as evidence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportarchive.discover import allowed_hosts
+from reportarchive.errors import InputError
+from reportarchive.model import Outcome, PageRequest
+from reportarchive.pipeline.asking import Asker, told
+from reportarchive.pipeline.clock import utc_now
+from reportarchive.pipeline.holdings import PARSER_VERSION
+from reportarchive.pipeline.listed import Listings, choose
+from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.pipeline.tally import Tally
+from reportarchive.pipeline.thinness import thinness
+from reportarchive.text.titles import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reportarchive.fetch import Fetcher
+    from reportarchive.model import Report, Source
+    from reportarchive.pipeline.asking import Answer
+    from reportarchive.pipeline.listed import Row
+    from reportarchive.pipeline.readers import Readers
+    from reportarchive.pipeline.runs import Run
+
+VANISHED = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_NOT_FOUND, Outcome.GONE})
+
+
+class Visit:
+    """One visit to one source in one run, and what it has counted so far."""
+
+    def __init__(
+        self, run: Run, source: Source, fetcher: Fetcher, readers: Readers, *, must_stop: Callable[[], bool]
+    ) -> None:
+        self.tally = Tally(source.id)
+        self._run = run
+        self._archive = run.holdings.archive
+        self._source = source
+        self._readers = readers
+        self._must_stop = must_stop
+        self._asker = Asker(run, fetcher, source.id, allowed_hosts(source))
+        self._listings = Listings(self._asker, source, readers, self.tally)
+        self._known = {known.url: known for known in self._archive.known_reports(source.id)}
+        self._seen_at: set[str] = set()  # addresses of listed articles, before and after redirects
+        self._stored: dict[str, str] = {}  # report_id -> the address it was stored from in this visit
+
+    def make(self, limit: int | None) -> Tally:
+        """Make the visit and return its tally.
+
+        `limit` caps the articles fetched and passes over those already stored, so that limited runs get on; a visit
+        cut short says nothing about what is gone, missing or too few, and its tally is marked as cut.
+        """
+        accepted = self._accepted(self._listings.read(must_stop=self._must_stop))
+        self._seen_at |= {row.candidate.url for row in accepted}
+        due = accepted if limit is None else [row for row in accepted if row.candidate.url not in self._known]
+        for row in due[:limit]:
+            if self._must_stop():
+                break
+            self._store(row)
+        self.tally.is_cut = self._must_stop() or (limit is not None and len(due) > limit)
+        if not self.tally.is_cut:
+            self._check_expectation(len(accepted))
+            if self._listings.is_whole:
+                self._ask_for_vanished()
+                self._note_whole()
+        return self.tally
+
+    def _accepted(self, rows: list[Row]) -> list[Row]:
+        """Return the rows to fetch, each report once; every row's decision is noted and counted."""
+        chosen = choose(rows)
+        self._listings.record(chosen)
+        accepted = []
+        for row in rows:
+            candidate, selection = row.candidate, row.selection
+            if selection.decision is Decision.REFUSE:
+                self.tally.counts["refused"] += 1
+            elif selection.decision is Decision.NEEDS_REVIEW:
+                self._review(row, selection.rule)
+            elif (kept := chosen[candidate.url]) is not None:
+                # Two pages of one report would take turns at being its current version, run after run.
+                self.tally.counts["repeated"] += 1
+                self._seen_at.add(candidate.url)
+                self.tally.reviews.append(f"{candidate.title} {candidate.url} (same report as {kept})")
+            elif self._in_scope(row):
+                accepted.append(row)
+        return accepted
+
+    def _review(self, row: Row, why: str) -> None:
+        self.tally.counts["needs_review"] += 1
+        self.tally.reviews.append(f"{row.candidate.title} {row.candidate.url} ({why})")
+
+    def _in_scope(self, row: Row) -> bool:
+        year = row.selection.reading.year
+        if year is not None and year < row.source.first_year:
+            return False
+        return not self._run.scope.years or year in self._run.scope.years
+
+    def _store(self, row: Row) -> None:
+        """Fetch one article, parse and store it; anything but a report is a problem told."""
+        candidate, reading = row.candidate, row.selection.reading
+        self.tally.counts["seen"] += 1
+        hints = _hints(row.source, title=candidate.title, listed_on=candidate.listed_on, year=reading.year)
+        answer = self._asker.ask(PageRequest(candidate.url), "article", hints)
+        self._seen_at |= {candidate.url, answer.url}
+        if not answer.is_page:
+            self.tally.fail(f"{candidate.url}: {told(answer.payload)}")
+        elif answer.is_unmodified and answer.url in self._known:
+            self.tally.counts["unchanged"] += 1
+        else:
+            try:
+                self._read_and_store(row, answer, hints)
+            except InputError as error:
+                self.tally.fail(f"{candidate.url}: {error}")
+
+    def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
+        report = self._readers.call(
+            parse_capture, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
+        )
+        if why := thinness(report, before=self._archive.current_length(answer.url)):
+            self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, why)
+            self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({why}); stored data is kept")
+            return
+        if (taken := self._taken(report, answer.url)) is not None:
+            self._review(row, f"same report as {taken}")
+            return
+        stored = self._archive.store(
+            report,
+            fetch_id=answer.page_id,
+            source_id=self._source.id,
+            parser_version=PARSER_VERSION,
+            recorded_at=utc_now(),
+        )
+        self.tally.counts[stored.change] += 1
+
+    def _taken(self, report: Report, url: str) -> str | None:
+        """Return the other page that this visit has stored as the same report, when there is one."""
+        document = report.document
+        key = f"{document.division} {document.issuer} {document.kind} {document.period_end}"
+        first = self._stored.setdefault(key, url)
+        return first if first != url else None
+
+    def _note_whole(self) -> None:
+        """Note that this visit saw all there is, so that a report which is not there can be called missing."""
+        if self._listings.first_request is not None and not self._run.scope.years:
+            self._archive.mark_whole(self._listings.first_request)
+
+    def _ask_for_vanished(self) -> None:
+        """Ask for the stored reports that no listing shows any more, so that their state rests on evidence."""
+        for known in self._archive.known_reports(self._source.id, self._run.scope.years):
+            if known.url in self._seen_at or self._must_stop():
+                continue
+            hints = _hints(self._source, year=known.year)
+            answer = self._asker.ask(PageRequest(known.url), "article", hints)
+            if answer.payload.outcome in VANISHED:
+                self.tally.counts["vanished"] += 1
+
+    def _check_expectation(self, found: int) -> None:
+        """Fail loudly when a whole harvest found fewer reports than the source is known to have."""
+        if not self._run.scope.years and found < self._source.min_reports:
+            self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
+
+
+def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:
+    written = None if year is None else str(year)
+    return Hints(title, listed_on, source.division, source.issuer, source.issuer_kind.value, written)
