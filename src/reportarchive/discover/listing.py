@@ -33,6 +33,7 @@ MAX_CLIMB = 8  # a row is never far above its link; pages of endless nesting are
 MAX_TITLE = 500
 SHORTEST_ROW = 14
 """Characters of the shortest title taken for a row by itself: 2023年法治政府建设报告 has 13, menus have fewer."""
+SHORTEST_DATED = 7
 _CUT = re.compile(r"(?:…|\.{2,}|。{3,})\s*$")
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article", "section"))
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -93,7 +94,9 @@ def _read_html(page: str, *, url: str, family: Family) -> Listing:
 
 def _is_row(candidate: Candidate, family: Family) -> bool:
     """Tell whether a link is a row of a list: dated, in the family's rows, an article by address, or a whole title."""
-    if family.rows or candidate.listed_on is not None or len(candidate.title) >= SHORTEST_ROW:
+    length = len(candidate.title)
+    # The clock of a page stands beside the last word of its menu.
+    if family.rows or length >= SHORTEST_ROW or (candidate.listed_on is not None and length >= SHORTEST_DATED):
         return True
     return bool(family.article) and re.search(family.article, urlsplit(candidate.url).path) is not None
 

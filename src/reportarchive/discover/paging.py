@@ -50,14 +50,14 @@ def listing_page_url(listing_url: str, family: Family, n: int) -> str:
 def next_page(listing: Listing, *, listing_url: str, family: Family, n: int) -> PageRequest | None:
     """Return the request for the page after page n, or None when the listing ends with it.
 
-    Rows handed out as data go on where they end. With the family's page names a listing that does not say its number
-    of pages goes on for as long as the caller finds new rows; without them it goes on as long as there is a next link.
+    Rows handed out as data go on where they end. The family's page names are used where the page says how many there
+    are; elsewhere it goes on as long as there is a next link.
     """
     if listing.pages is not None and n >= listing.pages:
         return None
     if listing.feed is not None:
         return listing.feed
-    if family.page_name and (listing.pages is not None or listing.next_url is not None):
+    if family.page_name and listing.pages is not None:
         return PageRequest(listing_page_url(listing_url, family, n + 1))
     return PageRequest(listing.next_url) if listing.next_url else None
 

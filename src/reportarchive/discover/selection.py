@@ -38,11 +38,11 @@ def allowed_hosts(source: Source) -> frozenset[str]:
     return frozenset({host_of(url) for url in source.listing_urls} | {host.lower() for host in source.hosts})
 
 
-def select_candidate(candidate: Candidate, source: Source) -> Selection:
+def select_candidate(candidate: Candidate, source: Source, *, is_row: bool = True) -> Selection:
     """Return whether a candidate is a report of the source.
 
     Rules: `off_host` (not on the source's hosts) and `foreign_issuer` (another body's report) refuse, else
-    the title decides.
+    the title decides. A doubtful link that is no row of a list is `furniture` and refused: menus name the topic too.
     """
     reading = read_title(candidate.title, url=candidate.url)
     if host_of(candidate.url) not in allowed_hosts(source):
@@ -51,6 +51,8 @@ def select_candidate(candidate: Candidate, source: Source) -> Selection:
         return Selection(reading.decision, reading.rule, reading)
     if reading.issuer is not None and not _fits(reading.issuer, source):
         return Selection(Decision.REFUSE, "foreign_issuer", reading)
+    if reading.decision is Decision.NEEDS_REVIEW and not is_row:
+        return Selection(Decision.REFUSE, "furniture", reading)
     return Selection(reading.decision, reading.rule, reading)
 
 

@@ -147,7 +147,7 @@ class Fetcher:
         # Nothing else is raised: the network's failures are outcomes, the caller's errors are its own.
         asked = _Asked(purpose, conditional(validators), form)
         answer = self._walk(url, hosts, asked)
-        while asked.attempt < self.tries and trying.may_pass(answer):
+        while asked.attempt < self.tries and trying.is_worth_waiting(answer):
             self._tell(answer, "retry")
             asked = replace(asked, attempt=asked.attempt + 1)
             # The host rests before it is asked again: its slot sees to that, for every worker.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from reportarchive.model import Outcome
+from reportarchive.model import PATIENCE, Outcome
 
 if TYPE_CHECKING:
     from reportarchive.model import Payload
@@ -30,6 +30,11 @@ def may_pass(answer: Payload) -> bool:
     return answer.outcome in {Outcome.TIMEOUT, Outcome.RATE_LIMITED} or (
         answer.outcome is Outcome.UNREACHABLE and answer.seconds > 0
     )
+
+
+def is_worth_waiting(answer: Payload) -> bool:
+    """Tell whether the host may be asked again before anybody loses patience."""
+    return may_pass(answer) and (retry_after(answer.headers) or 0.0) <= PATIENCE
 
 
 def rest_after(answer: Payload, *, attempt: int, backoff: float, wall: float) -> float:

@@ -184,7 +184,8 @@ class Listings:
             candidate = replace(listed, url=url)
             if candidate.url not in self._known:
                 self._known.add(candidate.url)
-                self.rows.append(Row(part, candidate, select_candidate(candidate, part), fetch_id))
+                selection = select_candidate(candidate, part, is_row=listed.url in listing.rows)
+                self.rows.append(Row(part, candidate, selection, fetch_id))
 
     def _ask(self, request: PageRequest, listing_url: str, *, is_last: bool = True) -> Answer | None:
         """Return the answer when it is a page; anything else is a problem told, unless it can be asked otherwise."""
