@@ -130,7 +130,7 @@ class Fetcher:
     def _persist(self, url: str, hosts: Collection[str], asked: Question) -> Payload:
         """Ask again while that may help; each attempt but the last is told."""
         answer = self._walk(url, hosts, asked)
-        while asked.attempt < self.tries and trying.may_pass(answer):
+        while asked.attempt < self.tries and trying.is_worth_waiting(answer):
             self._tell(answer, "retry")
             asked = replace(asked, attempt=asked.attempt + 1)
             # The host rests before it is asked again: its slot sees to that, for every worker.

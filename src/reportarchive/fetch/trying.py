@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from reportarchive.fetch.outcomes import closes_host
-from reportarchive.model import Outcome
+from reportarchive.model import PATIENCE, Outcome
 
 if TYPE_CHECKING:
     from reportarchive.model import Payload
@@ -32,6 +32,11 @@ def may_pass(answer: Payload) -> bool:
     if answer.outcome is Outcome.SERVER_ERROR:
         return answer.status in PASSING_STATUS
     return answer.outcome in {Outcome.TIMEOUT, Outcome.RATE_LIMITED, Outcome.UNREACHABLE}
+
+
+def is_worth_waiting(answer: Payload) -> bool:
+    """Tell whether the host may be asked again before anybody loses patience."""
+    return may_pass(answer) and (retry_after(answer.headers) or 0.0) <= PATIENCE
 
 
 def rest_after(answer: Payload, *, attempt: int, backoff: float, wall: float) -> float:
