@@ -11,17 +11,17 @@ import time
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import httpx
 
 from reportarchive.errors import FetchRefused
-from reportarchive.fetch import addresses, bodies, outcomes, redirects, robots, trying
+from reportarchive.fetch import addresses, redirects, robots, trying
 from reportarchive.fetch.addresses import Refusal, Target
-from reportarchive.fetch.transport import ADDRESS, Deadline, PinnedTransport
+from reportarchive.fetch.transport import PinnedTransport
 from reportarchive.fetch.validators import conditional
+from reportarchive.fetch.wire import Question, Wire
 from reportarchive.model import HostClosed, Outcome, Payload
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     from reportarchive.fetch.addresses import Resolver
     from reportarchive.model import HostSlots, Validators
-
-MAX_CONNECT_TRIES = 3
-CONNECT_SECONDS = 15.0
 
 
 def utc_now() -> str:
@@ -53,24 +50,6 @@ class _Kept:
     guard: threading.Lock = field(default_factory=threading.Lock)
     rules: robots.Rules | None = None
     until: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What is asked for: why, with which request headers, posting which form, and at which attempt."""
-
-    purpose: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    form: Mapping[str, str] | None = None
-    attempt: int = 1
-
-    def redirected(self, status: int | None, *, same_host: bool) -> _Asked:
-        """Return what is asked of the target of a redirect: the page whole, and a form only where it must be kept.
-
-        RFC 9110, 15.4: 307 and 308 repeat the request, the others are followed by GET.
-        """
-        keeps_form = status in {307, 308} and same_host
-        return replace(self, headers={}, form=self.form if keeps_form else None)
 
 
 @dataclass
@@ -106,15 +85,15 @@ class Fetcher:
         if self.proxy_url and not re.match(r"https?://[^/\s]+/?$", self.proxy_url):
             raise FetchRefused("the proxy must be http://host:port; set REPORTARCHIVE_PROXY_URL anew")
         self._kept: defaultdict[tuple[str, str, int], _Kept] = defaultdict(_Kept)
+        self._guard = threading.Lock()
         context = self.tls or httpx.create_ssl_context(trust_env=False)
-        self._client = httpx.Client(
-            transport=PinnedTransport(context, self.proxy_url),
-            trust_env=False,
-            follow_redirects=False,
-            # A cookie given by a wall is not shown to it again: walls are recorded, never passed.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            headers={"user-agent": self.user_agent, "accept-encoding": bodies.ACCEPTED, "connection": "close"},
+        self._wire = Wire(
+            PinnedTransport(context, self.proxy_url),
+            user_agent=self.user_agent,
+            timeout_seconds=self.timeout_seconds,
+            max_bytes=self.max_bytes,
         )
+        self._is_closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -123,8 +102,8 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections."""
-        self._client.close()
+        """Send nothing more: a thread left over from a run that ended must not go on asking."""
+        self._is_closed = True
 
     def get(
         self,
@@ -145,7 +124,11 @@ class Fetcher:
             FetchRefused: no contact is set and the address is not on this machine.
         """
         # Nothing else is raised: the network's failures are outcomes, the caller's errors are its own.
-        asked = _Asked(purpose, conditional(validators), form)
+        asked = Question(purpose, conditional(validators), form)
+        return self._persist(url, hosts, asked)
+
+    def _persist(self, url: str, hosts: Collection[str], asked: Question) -> Payload:
+        """Ask again while that may help; each attempt but the last is told."""
         answer = self._walk(url, hosts, asked)
         while asked.attempt < self.tries and trying.is_worth_waiting(answer):
             self._tell(answer, "retry")
@@ -154,7 +137,7 @@ class Fetcher:
             answer = self._walk(url, hosts, asked)
         return answer
 
-    def _walk(self, url: str, hosts: Collection[str], asked: _Asked) -> Payload:
+    def _walk(self, url: str, hosts: Collection[str], asked: Question) -> Payload:
         """Ask, and follow redirects, each after the same checks as the first address."""
         admitted, pause = self._admit(url, hosts, asked.purpose)
         if isinstance(admitted, Refusal):
@@ -164,8 +147,7 @@ class Fetcher:
             try:
                 given = self._ask(admitted, pause, asked)
             except HostClosed as closed:
-                refusal = Refusal(Outcome(closed.outcome), f"not asked: {closed}, since it answered {closed.outcome}")
-                return replace(self._unasked(url, refusal), redirects=tuple(followed))
+                return replace(self._unasked(url, self._left_alone(closed)), redirects=tuple(followed))
             target = redirects.target_of(given)
             if target is None:
                 return redirects.settled(replace(given, url=url, redirects=tuple(followed)), asked.purpose)
@@ -210,74 +192,38 @@ class Fetcher:
 
     def _rules_of(self, target: Target, hosts: Collection[str]) -> robots.Rules:
         """Return the robots rules of the target's origin, asked at most once a day."""
-        kept = self._kept[target.origin]
+        with self._guard:
+            kept = self._kept[target.origin]
         with kept.guard:
             if kept.rules is None or kept.until <= time.monotonic():
-                answer = self._walk(str(target.url.join("/robots.txt")), hosts, _Asked("robots"))
+                answer = self._persist(str(target.url.join("/robots.txt")), hosts, Question("robots"))
                 self._tell(answer, "robots")
                 kept.rules = robots.read_rules(answer)
                 kept.until = time.monotonic() + kept.rules.keep_seconds
             return kept.rules
 
-    def _ask(self, target: Target, pause: float, asked: _Asked) -> Payload:
-        """Send one request under the host's slot, trying the checked addresses in turn until one connects.
+    def _ask(self, target: Target, pause: float, asked: Question) -> Payload:
+        """Send one request under the host's slot, which then rests as long as the answer asks for.
 
         Raises:
             HostClosed: the host rests for longer than a request waits.
         """
         owner = f"{self.owner}-{threading.get_ident()}"
-        with self.slots.hold(target.slot, pause, owner) as held, Deadline(self.timeout_seconds) as deadline:
-            requested_at, started = self.now(), time.monotonic()
-            tries = target.addresses[:MAX_CONNECT_TRIES] or ("",)
-            for address in tries:
-                answer = self._send(target, address, deadline, asked)
-                if answer.status is not None or address == tries[-1] or not _could_not_connect(answer):
-                    break
-            took = max(round(time.monotonic() - started, 3), 0.001)  # 0.0 is that of a request not sent
-            answer = replace(answer, requested_at=requested_at, seconds=took)
+        with self.slots.hold(target.slot, pause, owner) as held:
+            if self._is_closed:
+                raise FetchRefused("this fetcher is closed: its run is over")
+            requested_at = self.now()
+            answer = replace(self._wire.ask(target, asked), requested_at=requested_at)
             # What a site does to a robot that asks for its rules says nothing yet of its pages.
             wall = 0.0 if asked.purpose == "robots" else self.wall_seconds
             rest = trying.rest_after(answer, attempt=asked.attempt, backoff=self.backoff_seconds, wall=wall)
             held.let_rest(rest, answer.outcome.value)
             return answer
 
-    def _send(self, target: Target, address: str, deadline: Deadline, asked: _Asked) -> Payload:
-        url, purpose = str(target.url), asked.purpose
-        status, headers, body = None, httpx.Headers(), b""
-        limit = min(self.max_bytes, robots.MAX_BYTES) if purpose == "robots" else self.max_bytes
-        request = self._request(target, address, deadline, asked)
-        try:
-            response = self._client.send(request, stream=True)
-            try:
-                status, headers = response.status_code, response.headers
-                if "location" not in headers or not 300 <= status < 400:
-                    body = bodies.read_body(response, limit)
-            finally:
-                response.close()
-            outcome, evidence = outcomes.classify(status, headers, body, purpose=purpose)
-            if outcome is Outcome.NOT_MODIFIED and not asked.headers:
-                outcome, evidence = Outcome.SERVER_ERROR, "status 304 to a request without conditions"
-        except bodies.BodyTooLarge as error:
-            body = error.head if purpose == "robots" else b""
-            outcome, evidence = (Outcome.OK if body else Outcome.TOO_LARGE), str(error)
-        except bodies.BodyBrokenOff as error:
-            outcome, evidence = Outcome.UNREACHABLE, str(error)
-        except bodies.BodyRefused as error:
-            outcome, evidence = Outcome.WRONG_TYPE, str(error)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError) as error:
-            outcome, evidence = outcomes.classify_failure(error, deadline_passed=deadline.passed)
-        ordered = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers.raw)
-        return Payload(url, url, outcome, status, ordered, body, (), "", 0.0, evidence)
-
-    def _request(self, target: Target, address: str, deadline: Deadline, asked: _Asked) -> httpx.Request:
-        return self._client.build_request(
-            "GET" if asked.form is None else "POST",
-            target.url,
-            headers=dict(asked.headers),
-            data=None if asked.form is None else dict(asked.form),
-            timeout=httpx.Timeout(self.timeout_seconds, connect=min(self.timeout_seconds, CONNECT_SECONDS)),
-            extensions={ADDRESS: address, "trace": deadline.trace},
-        )
+    def _left_alone(self, closed: HostClosed) -> Refusal:
+        until = datetime.fromisoformat(self.now()) + timedelta(seconds=closed.seconds)
+        said = f"not asked: {closed}, until {until:%Y-%m-%dT%H:%M:%SZ}, since it answered {closed.outcome}"
+        return Refusal(Outcome(closed.outcome), said)
 
     def _unasked(self, url: str, refusal: Refusal) -> Payload:
         return Payload(url, url, refusal.outcome, None, (), b"", (), self.now(), 0.0, refusal.evidence)
@@ -285,7 +231,3 @@ class Fetcher:
     def _tell(self, answer: Payload, purpose: str) -> None:
         if self.record is not None:
             self.record(answer, purpose)
-
-
-def _could_not_connect(answer: Payload) -> bool:
-    return answer.outcome is Outcome.UNREACHABLE and answer.evidence.startswith("ConnectError")

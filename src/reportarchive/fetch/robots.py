@@ -59,6 +59,8 @@ def read_rules(answer: Payload) -> Rules:
         return _parsed(answer)
     if answer.outcome in (Outcome.OFF_HOST, Outcome.EMPTY) or (300 <= status < 500 and status != 429):
         return Rules()
+    if not answer.seconds:  # the host is closed: its slot says until when, and a copy kept here would outlast that
+        return Rules(refusal=Refusal(answer.outcome, said), keep_seconds=0.0)
     later = Outcome.ROBOTS_DENIED if answer.outcome in (Outcome.SERVER_ERROR, Outcome.TIMEOUT) else answer.outcome
     return Rules(refusal=Refusal(later, said), keep_seconds=RETRY_SECONDS)
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from reportarchive.fetch.outcomes import closes_host
 from reportarchive.model import PATIENCE, Outcome
 
 if TYPE_CHECKING:
@@ -19,17 +20,18 @@ if TYPE_CHECKING:
 PASSING_STATUS = frozenset({500, 502, 503, 504})
 LONGEST_REST = 86_400.0
 """Seconds; a site that asks for more is asked again a day later all the same."""
-PAGE_ONLY = frozenset({401, 403})
-"""Status codes that close one page and say nothing of the rest of its site."""
 
 
 def may_pass(answer: Payload) -> bool:
-    """Tell whether the same request may end otherwise in a moment: a time-out, a break, an overload."""
+    """Tell whether the same request may end otherwise in a moment: a time-out, a break, an overload.
+
+    What was not asked at all (0 seconds: a host that is closed, a name that is not known) will not.
+    """
+    if not answer.seconds:
+        return False
     if answer.outcome is Outcome.SERVER_ERROR:
         return answer.status in PASSING_STATUS
-    return answer.outcome in {Outcome.TIMEOUT, Outcome.RATE_LIMITED} or (
-        answer.outcome is Outcome.UNREACHABLE and answer.seconds > 0
-    )
+    return answer.outcome in {Outcome.TIMEOUT, Outcome.RATE_LIMITED, Outcome.UNREACHABLE}
 
 
 def is_worth_waiting(answer: Payload) -> bool:
@@ -43,7 +45,7 @@ def rest_after(answer: Payload, *, attempt: int, backoff: float, wall: float) ->
     `attempt` counts from 1, `backoff` is the first step in seconds, `wall` the rest after a script wall.
     """
     if answer.outcome is Outcome.BLOCKED_CHALLENGE:
-        return 0.0 if answer.status in PAGE_ONLY else wall
+        return wall if closes_host(answer) else 0.0
     if not may_pass(answer):
         return 0.0
     asked = retry_after(answer.headers) if answer.outcome in {Outcome.RATE_LIMITED, Outcome.SERVER_ERROR} else None

@@ -21,6 +21,7 @@ class HostClosed(Exception):
 
     def __init__(self, seconds: float, outcome: str) -> None:
         super().__init__(f"the host is left alone for another {seconds:.0f} s")
+        self.seconds = seconds
         self.outcome = outcome
 
 
