@@ -185,6 +185,7 @@ def test_base_element_counts_only_on_the_same_host() -> None:
         "<?xml version='1.0'?><rss><channel><link>http://a.gov.cn/</link></channel></rss>",
         "<!--" + "<a href=a.html>甲</a>" * 10,
         "<![CDATA[<a href=a.html>甲</a>",
+        "<recordset>" + "<record><![CDATA[" * 60_000,
     ],
 )
 def test_hostile_pages_are_read(page: str) -> None:

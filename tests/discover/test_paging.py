@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from reportarchive.discover import listing_page_url, next_page, read_listing
@@ -43,11 +46,14 @@ def test_a_page_without_a_name_is_an_error(family: str, n: int) -> None:
     [
         ("trs", 'createPageHTML(12, 0, "index", "html");', 12),
         ("trs", "createPageHTML( 3 , 1 ,'index','shtml')", 3),
-        ("trs", "createPageHTML('page_div',7,1,'list','shtml',90);", None),
+        ("trs", "createPageHTML('page_div',7,1,'list','shtml',90);", 7),
         ("trs", 'createPageHTML(0, 0, "index", "html");', None),
         ("ucap", "createPageHTML('page_div',7,1,'list','shtml',90);", 7),
         ("ucap", 'createPageHTML("page-div", "7", 1, "list", "shtml", 90)', 7),
-        ("ucap", 'createPageHTML(12, 0, "index", "html");', None),
+        ("ucap", 'createPageHTML(12, 0, "index", "html");', 12),
+        ("generic", 'createPageHTML("index", "html", 12, 0);', 12),
+        ("generic", "var countPage = 12//共多少页", 12),
+        ("generic", "function createPageHTML(_nPageCount, _nCurrIndex) {}", None),
         ("gkmlpt", "<span>共5页</span>", 5),
         ("gkmlpt", "第1/5页", 5),
         ("generic", "共 12 页", 12),
@@ -134,3 +140,146 @@ def test_page_two_shares_no_link_with_page_one(family: str) -> None:
 def test_a_family_of_ones_own_may_name_pages_as_it_likes() -> None:
     family = Family("own", "own", page_name="page/{n}/?from={before}")
     assert listing_page_url(URL, family, 2) == URL + "page/2/?from=1"
+
+
+ROW = "<li><a href='{0}.html'>柳堤区人民政府{0}年法治政府建设情况报告</a><span>2024-03-01</span></li>"
+
+
+def walk(served: dict[str, str], listing_url: str, family: str) -> list[frozenset[str]]:
+    """Follow a listing as the pipeline does, up to the first page that is not there."""
+    pages, first, n = [], None, 1
+    request: PageRequest | None = PageRequest(listing_url)
+    while request is not None and n < 9:
+        listing = read_listing(served[request.url], url=request.url, family=FAMILIES[family])
+        first = first or (listing if listing.rows else None)
+        pages.append(listing.rows)
+        request = next_page(listing, listing_url=listing_url, family=FAMILIES[family], n=n, first=first)
+        n += 1
+    return pages
+
+
+@pytest.mark.parametrize("family", ["trs", "ucap", "gkmlpt", "generic"])
+@pytest.mark.parametrize(
+    ("names", "script"),
+    [
+        (("", "index_1.html", "index_2.html"), 'createPageHTML(3, {before}, "index", "html");'),
+        (("", "index_2.html", "index_3.html"), "createPageHTML('paging',3,{n},'index','html',30);"),
+        (("", "xlist_2.shtml", "xlist_3.shtml"), "createPageHTML('page_div', 3, {n}, 'xlist', 'shtml', 30)"),
+        (("", "index_1.htm", "index_2.htm"), 'createPageHTML("index", "htm", 3, {before})'),
+        (("", "index_1.html", "index_2.html"), 'createPageHTML(3, 0, "index", "html");'),  # says 0 on every page
+        (("", "list_2.shtml", "list_3.shtml"), "createPageHTML('page_div',3,1,'list','shtml',30);"),  # and 1
+    ],
+)
+def test_the_script_of_the_first_page_goes_before_the_family(family: str, names: tuple[str, ...], script: str) -> None:
+    served = {
+        URL + name: ROW.format(n * 10) + ROW.format(n * 10 + 1) + script.format(n=n, before=n - 1)
+        for n, name in enumerate(names, 1)
+    }
+    pages = walk(served, URL, family)
+    assert [len(page) for page in pages] == [2, 2, 2]
+    assert len(frozenset().union(*pages)) == 6
+
+
+def test_a_script_of_another_site_names_no_page_there() -> None:
+    page = ROW.format(1) + "createPageHTML(3, 0, '//evil.example/index', 'html');"
+    listing = read_listing(page, url=URL, family=FAMILIES["trs"])
+    request = next_page(listing, listing_url=URL, family=FAMILIES["trs"], n=1)
+    assert request == PageRequest(URL + "index_1.html")
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "given", "total", "said"),
+    [
+        ("/common/search/" + "a" * 32, "?_isJson=true&_pageSize=20&page=1", 20, 65, 20),
+        ("/common/search/" + "a" * 32, "?_isJson=true&_pageSize=20&page=1", 20, 60, 20),
+        ("/searchList/" + "a" * 32, "?_isJson=true&_pageSize=50&page=1", 20, 65, 20),  # asked for 50, gives 20
+        ("/gkmlpt/api/all/5", "?page=1&sid=2", 100, 245, None),
+        ("/gkmlpt/api/all/5", "", 100, 245, None),
+        ("/gkmlpt/api/all/5", "?page=1", 100, 7, None),
+    ],
+)
+def test_data_ends_with_its_last_row(path: str, asked: str, given: int, total: int, said: int | None) -> None:
+    """No page behind the last one is asked for: sites answer that with an error, and the visit would fail."""
+    site = "https://www.example.gov.cn"
+    first: Listing | None = None
+    request: PageRequest | None = PageRequest(site + path + asked)
+    seen: set[str] = set()
+    for n in range(1, -(-total // given) + 1):
+        assert request is not None
+        rows = [{"title": f"甲{i}", "url": f"/{i}.html"} for i in range((n - 1) * given, min(n * given, total))]
+        body = {"data": {"total": total, "page": n, "results": rows} | ({"rows": said} if said else {})}
+        listing = read_listing(json.dumps(body), url=request.url, family=FAMILIES["generic"])
+        assert not seen & listing.rows
+        seen |= listing.rows
+        first = first or listing
+        request = next_page(listing, listing_url=site + path, family=FAMILIES["generic"], n=n, first=first)
+    assert request is None
+    assert len(seen) == total
+
+
+def test_the_last_page_is_reached_when_only_its_link_leads_there() -> None:
+    names = ("", "index_1.html", "index_2.html", "index_3.html")
+    shown = zip(names, ("1", "2", "3", "尾页"), strict=True)
+    links = "共4页" + "".join(f"<a href='{name or './'}'>{text}</a>" for name, text in shown)
+    served = {URL + name: ROW.format(n) + links for n, name in enumerate(names)}
+    assert len(frozenset().union(*walk(served, URL, "generic"))) == 4
+
+
+RECORD = "<record><![CDATA[<li><a href='/art/2024/3/1/art_9_{0}.html'>甲{0}</a><span>2024-03-01</span></li>]]></record>"
+PARAMETERS = "var param_7={{columnid:9,unitid:'7',webid:1,path:'/'}}; $('#7').jpage({{totalRecord:100,perPage:15}});"
+
+
+def records(first: int, last: int) -> str:
+    return "".join(map(RECORD.format, range(first, last + 1)))
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+@pytest.mark.parametrize("proxy", ["", "'/module/jpage/dataproxy.jsp'"])
+def test_a_stretch_of_records_begins_behind_the_last_one(ahead: int, proxy: str) -> None:
+    """Some servers send one record more than asked; a page may name its parameters only, and no dataproxy."""
+    url = "https://www.example.gov.cn/col/col9/index.html"
+    page = f"<script type='text/xml'><datastore><recordset>{records(1, 45)}</recordset></datastore></script>"
+    page += f"<script>{PARAMETERS.format()}{proxy}</script>"
+    shown, asked, last = read_listing(page, url=url, family=FAMILIES["hanweb"]), [], 45
+    while request := next_page(shown, listing_url=url, family=FAMILIES["hanweb"], n=1):
+        query = dict(parse_qsl(urlsplit(request.url).query))
+        assert urlsplit(request.url).path == (proxy.strip("'") or "/module/web/jpage/dataproxy.jsp")
+        assert (query["columnid"], query["unitid"]) == ("9", "7")
+        assert int(query["startrecord"]) == last + 1
+        last = min(int(query["endrecord"]) + ahead, 100)
+        body = f"<datastore><totalrecord>100</totalrecord><recordset>{records(int(query['startrecord']), last)}"
+        shown = read_listing(body + "</recordset></datastore>", url=request.url, family=FAMILIES["hanweb"])
+        asked.append(request.url)
+    assert (last, len(asked)) == (100, 2)
+
+
+def test_a_store_that_counts_nothing_names_its_next_group() -> None:
+    group = "<nextgroup><![CDATA[<a href='{0}dataproxy.jsp?page={1}&columnid=9&unitid=7'></a>]]></nextgroup>"
+    url = "https://www.example.gov.cn/col/col9/index.html"
+    store = "<datastore>{0}<recordset>{1}</recordset></datastore>"
+    first = f"<script type='text/xml'>{store.format(group.format('/module/web/jpage/', 1), records(1, 9))}</script>"
+    request = next_page(
+        read_listing(first, url=url, family=FAMILIES["hanweb"]), listing_url=url, family=FAMILIES["hanweb"], n=1
+    )
+    assert request is not None
+    assert request.url.endswith("/module/web/jpage/dataproxy.jsp?page=1&columnid=9&unitid=7")
+    second = store.format(group.format("./", 2), records(10, 18))
+    following = next_page(
+        read_listing(second, url=request.url, family=FAMILIES["hanweb"]),
+        listing_url=url, family=FAMILIES["hanweb"], n=2,
+    )  # fmt: skip
+    assert following is not None
+    assert following.url.endswith("/module/web/jpage/dataproxy.jsp?page=2&columnid=9&unitid=7")
+    last = read_listing(store.format("", records(19, 20)), url=following.url, family=FAMILIES["hanweb"])
+    assert next_page(last, listing_url=url, family=FAMILIES["hanweb"], n=3) is None
+
+
+@pytest.mark.parametrize("query", ["page=³", "page=" + "9" * 5000, "startrecord=³&endrecord=9", "page=-1", "page="])
+def test_odd_numbers_in_an_address_are_no_page_numbers(query: str) -> None:
+    for path in ("/gkmlpt/api/all/5", "/module/web/jpage/dataproxy.jsp"):
+        url = f"https://www.example.gov.cn{path}?{query}"
+        for page in (
+            '{"total":9,"articles":[{"title":"甲","url":"/a.html"}]}',
+            f"<datastore>{records(1, 2)}</datastore>",
+        ):
+            assert read_listing(page, url=url, family=FAMILIES["hanweb"]).rows

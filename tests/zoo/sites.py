@@ -77,7 +77,8 @@ def load_zoo() -> Zoo:
     sites = tuple(_site(block, table["decoys"]) for block in table["site"])
     index = table["index"]
     indexed = tuple((one["folder"], one["text"], _indexed(one, table["decoys"])) for one in index["folders"])
-    places = {site.code: site.place for site in (*sites, *(site for _, _, site in indexed))}
+    whole = (*sites, *(site for _, _, site in indexed))
+    places = {site.code: site.place for site in whole if site.issuer_kind == "government"}
     return Zoo(sites, indexed, (index["code"], index["place"]), places)
 
 

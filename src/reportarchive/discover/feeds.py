@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
 from importlib.resources import files
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -30,7 +31,6 @@ _LATEST = 4_102_444_800  # 2100 in seconds; larger numbers are milliseconds
 _CHINA = timedelta(hours=8)
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _JSONP = re.compile(r"^[\w.$]{0,80}\((?P<json>[\[{].*[\]}])\)\s*;?\s*$", re.DOTALL)
-_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _TOTAL = re.compile(r"""<totalrecord>\s*(\d{1,6})|["']?totalRecords?["']?\s*[:=]\s*["']?(\d{1,6})""", re.IGNORECASE)
 _PER_PAGE = re.compile(
     r"""[?&;]perpage=(\d{1,4})|["']?(?:perPage|pageSize)["']?\s*[:=]\s*["']?(\d{1,4})""", re.IGNORECASE
@@ -52,7 +52,7 @@ def is_json(text: str) -> bool:
 
 def has_records(text: str) -> bool:
     """Tell whether an answer, or a script inside a page, holds records of a dataproxy."""
-    return "<recordset" in text or "dataproxy.jsp" in text
+    return "<recordset" in text or "dataproxy.jsp" in text or "unitid" in text
 
 
 def read_json(text: str, *, url: str) -> Listing:
@@ -71,7 +71,14 @@ def read_json(text: str, *, url: str) -> Listing:
             found.setdefault(candidate.url, candidate)
     candidates = tuple(found.values())
     feed = None if not candidates or _is_last(data, url, len(rows)) else _next_json(url)
-    return Listing(candidates, rows=frozenset(found), feed=feed)
+    total, number = _number_in(data, "totals"), _page_of(url)
+    return Listing(candidates, rows=frozenset(found), feed=feed, total=total, number=number)
+
+
+def _page_of(url: str) -> int:
+    """Return the page number in the query of an address; without one it is the first."""
+    query = dict(parse_qsl(urlsplit(url).query))
+    return next((int(query[name]) for name in _names()["page_keys"] if _is_count(query.get(name, ""))), 1)
 
 
 def _is_last(data: Any, url: str, shown: int) -> bool:
@@ -80,8 +87,8 @@ def _is_last(data: Any, url: str, shown: int) -> bool:
     A size is believed only when it was asked for: some sites give the total under its name.
     """
     query = dict(parse_qsl(urlsplit(url).query))
-    number = next((int(query[name]) for name in _names()["page_keys"] if query.get(name, "").isdigit()), 1)
-    size = next((int(query[name]) for name in _names()["sizes"] if query.get(name, "").isdigit()), 0)
+    number = _page_of(url)
+    size = next((int(query[name]) for name in _names()["sizes"] if _is_count(query.get(name, ""))), 0)
     pages, total = _number_in(data, "pages"), _number_in(data, "totals")
     if pages is not None and number >= pages:
         return True
@@ -93,22 +100,37 @@ def read_records(text: str, *, url: str, read_rows: Callable[[str], tuple[Candid
 
     `read_rows` reads the candidates of a piece of HTML.
     """
-    records = _RECORD.findall(text)[:MAX_ROWS]
+    records = list(islice(_records_of(text), MAX_ROWS))
     candidates = read_rows("\n".join(records)) if records else ()
     proxy = _PROXY.search(unescape(text))
     is_answer = "/dataproxy.jsp" in urlsplit(url).path
-    if not records and not proxy:
+    if not records and not proxy and not _fields_of(text, url).keys() >= {"columnid", "unitid"}:
         return None
     total, per_page = _first_number(_TOTAL, text), _first_number(_PER_PAGE, url if is_answer else unescape(text))
     asked = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) if is_answer else {}
-    start = int(asked["startrecord"]) if asked.get("startrecord", "").isdigit() else 1
-    last = start + len(records) - 1
-    per_page = per_page or max(len(records), 15)
+    counts_records = _is_count(asked.get("startrecord", "")) if is_answer else bool(per_page or total)
+    last = (int(asked["startrecord"]) if is_answer and counts_records else 1) + len(records) - 1
     feed = None
-    if (not is_answer or records) and (total is None or last < total):
-        base = url if is_answer else urljoin(url, proxy[1]) if proxy else None
-        feed = _next_records(base, asked or _fields_of(unescape(text), url), last, per_page) if base else None
+    if records and not counts_records:
+        feed = _named_group(proxy, url)
+    elif (not is_answer or records) and (total is None or last < total):
+        base = url if is_answer else urljoin(url, proxy[1] if proxy else _names()["dataproxy"]["usual"])
+        fields = asked or _fields_of(unescape(text), url)
+        feed = _next_records(base, fields, last, per_page or max(len(records), 15))
     return Listing(candidates, None, rows=frozenset(one.url for one in candidates), feed=feed)
+
+
+def _records_of(text: str) -> Iterator[str]:
+    """Yield the HTML of each record; a mark without its end ends the search, so that no part is searched twice."""
+    end = 0
+    while (start := text.find("<record>", end)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        yield text[start:end].partition("<![CDATA[")[2]
+
+
+def _named_group(proxy: re.Match[str] | None, url: str) -> PageRequest | None:
+    """Return the request that a store names for its next group, where neither page nor store counts its records."""
+    following = absolute_url(proxy[1], base=url) if proxy else None
+    return PageRequest(following, or_form=dict(parse_qsl(urlsplit(following).query))) if following else None
 
 
 def _next_records(base: str, fields: dict[str, str], last: int, per_page: int) -> PageRequest:
@@ -139,7 +161,7 @@ def _next_json(url: str) -> PageRequest:
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     numbered = next(
-        (name for name in _names()["page_keys"] for key, value in query if key == name and value.isdigit()), ""
+        (name for name in _names()["page_keys"] for key, value in query if key == name and _is_count(value)), ""
     )
     if numbered:
         query = [(key, str(int(value) + 1) if key == numbered else value) for key, value in query]
@@ -193,7 +215,7 @@ def _number_in(data: Any, kind: str, depth: int = 0) -> int | None:
         return None
     for name in _names()[kind]:
         value = data.get(name)
-        number = int(value) if isinstance(value, (int, str)) and str(value).isdigit() and len(str(value)) < 8 else 0
+        number = int(value) if isinstance(value, int | str) and _is_count(str(value)[:9]) else 0
         if number > 0 and not isinstance(value, bool):
             return number
     inner = (_number_in(value, kind, depth + 1) for value in data.values())
@@ -203,3 +225,8 @@ def _number_in(data: Any, kind: str, depth: int = 0) -> int | None:
 def _first_number(pattern: re.Pattern[str], text: str) -> int | None:
     match = pattern.search(text)
     return next((int(group) for group in match.groups() if group), None) if match else None
+
+
+def _is_count(text: str) -> bool:
+    """Tell whether a text is a whole number that pages and rows can be counted by (³ is a digit to Python)."""
+    return text.isascii() and text.isdigit() and len(text) < 8

@@ -17,7 +17,8 @@ from bs4.element import NavigableString
 
 from reportarchive.discover import feeds
 from reportarchive.discover.links import absolute_url, plain_twin
-from reportarchive.discover.paging import feed_of_page, last_page_number, next_link, pages_by_script
+from reportarchive.discover.paging import feed_of_page, last_page_number, next_link
+from reportarchive.discover.scripts import read_script
 from reportarchive.markup.select import parse
 from reportarchive.model import Candidate, Listing
 from reportarchive.text.dates import read_date
@@ -87,9 +88,10 @@ def _read_html(page: str, *, url: str, family: Family) -> Listing:
         if len(found) >= MAX_CANDIDATES:
             break
     candidates = tuple(one for one in found.values() if plain_twin(one.url) not in found)
-    pages = pages_by_script(page, family) or last_page_number(soup, base)
+    pages, script = read_script(page)
+    pages = pages or last_page_number(soup, base)
     rows = frozenset(one.url for one in candidates if _is_row(one, family))
-    return Listing(candidates, pages, next_link(soup, base=base, url=url), rows)
+    return Listing(candidates, pages, next_link(soup, base=base, url=url), rows, script=script)
 
 
 def _is_row(candidate: Candidate, family: Family) -> bool:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from reportarchive.discover.links import absolute_url
+from reportarchive.discover.scripts import MOST_PAGES, sane_count
 from reportarchive.model import PageRequest
 
 if TYPE_CHECKING:
     from bs4 import Tag
 
-    from reportarchive.model import Family, Listing
+    from reportarchive.model import Family, Listing, PageScript
 
-MOST_PAGES = 9999
 _NEXT = re.compile(r"(?:下一?页|后一?页|下页|next|>|›|»|>>)", re.IGNORECASE)
 _LAST = re.compile(r"[尾末]页|最后一?页|last", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -47,19 +47,46 @@ def listing_page_url(listing_url: str, family: Family, n: int) -> str:
     return urljoin(listing_url, family.page_name.format(n=n, before=n - 1, stem=stem, ext=ext))
 
 
-def next_page(listing: Listing, *, listing_url: str, family: Family, n: int) -> PageRequest | None:
+def next_page(
+    listing: Listing, *, listing_url: str, family: Family, n: int, first: Listing | None = None
+) -> PageRequest | None:
     """Return the request for the page after page n, or None when the listing ends with it.
 
-    Rows handed out as data go on where they end. The family's page names are used where the page says how many there
-    are; elsewhere it goes on as long as there is a next link.
+    Rows handed out as data go on where they end. Page names are used where the page says how many there are; elsewhere
+    it goes on as long as there is a next link. `first` is the first page that had rows: it tells how many rows a full
+    page has, and its script from which number the files count, which goes before the family's own names.
     """
-    if listing.pages is not None and n >= listing.pages:
+    # A page's own number is not believed on later pages while the family can tell: some scripts say 1 on each.
+    base = _counts_from(first, 1) if first else _counts_from(listing, n) if n == 1 or not family.page_name else None
+    first = first or listing
+    if (listing.pages is not None and n >= listing.pages) or _was_last(listing, first):
         return None
     if listing.feed is not None:
         return listing.feed
+    script = listing.script or first.script
+    if listing.pages is not None and script is not None and base is not None:
+        return PageRequest(_named(listing_url, script, n + base))
     if family.page_name and listing.pages is not None:
         return PageRequest(listing_page_url(listing_url, family, n + 1))
     return PageRequest(listing.next_url) if listing.next_url else None
+
+
+def _was_last(listing: Listing, first: Listing) -> bool:
+    """Tell whether the pages so far held all the rows there are, by the rows of a full page."""
+    if listing.total is None or listing.number is None or not first.rows:
+        return False
+    return listing.number * len(first.rows) >= listing.total
+
+
+def _counts_from(listing: Listing, n: int) -> int | None:
+    """Return the number by which files call the first page, 0 or 1, by what the script of page n calls that one."""
+    base = listing.script.current - n + 1 if listing.script else None
+    return base if base in (0, 1) else None
+
+
+def _named(listing_url: str, script: PageScript, number: int) -> str:
+    """Return the address of a file of the listing's folder by the names that its script says."""
+    return urljoin(listing_url, f"{script.stem.rpartition('/')[2]}_{number}.{script.ext}")
 
 
 def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
@@ -68,19 +95,13 @@ def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
     return PageRequest(urljoin(url, family.feed.format(id=found[1]))) if found else None
 
 
-def pages_by_script(page: str, family: Family) -> int | None:
-    """Return the number of pages by the family's regular expression, or None."""
-    match = re.search(family.page_count, page) if family.page_count else None
-    return _sane(match[1]) if match else None
-
-
 def last_page_number(soup: Tag, base: str) -> int | None:
     """Return the page number in the address of the last-page link when it is certain, else None."""
     for link in soup.find_all("a", href=True):
         if _LAST.fullmatch(link.get_text(strip=True)):
             target = absolute_url(str(link["href"]), base=base)
             query = re.search(r"[?&](?:page|pageNum|pageno|p)=(\d{1,4})(?:&|$)", target or "", re.IGNORECASE)
-            return _sane(query[1]) if query else None
+            return sane_count(query[1]) if query else None
     return None
 
 
@@ -101,15 +122,17 @@ def next_link(soup: Tag, *, base: str, url: str) -> str | None:
             return target
         if words.isascii() and words.isdigit() and 0 < int(words[:5]) <= MOST_PAGES:
             numbered.setdefault(int(words), target)
-    if numbered:
-        return numbered.get(_current(numbered) + 1)
-    return _towards_last(soup, base=base, url=url)
+    following = _current(numbered) + 1 if numbered else None
+    if following in numbered:
+        return numbered[following]
+    return _towards_last(soup, base=base, url=url, next_known=None if numbered else 2)
 
 
-def _towards_last(soup: Tag, *, base: str, url: str) -> str | None:
+def _towards_last(soup: Tag, *, base: str, url: str, next_known: int | None) -> str | None:
     """Return the next page's address by that of the last page, which differs in its number only, or None.
 
-    Page 1 bears no number, so its next is 2: the families that count otherwise name their pages themselves.
+    A page that bears no number itself is the first; where no link is numbered its next is 2, since the families that
+    count otherwise name their pages themselves.
     """
     last = next((link for link in soup.find_all("a", href=True) if _LAST.fullmatch(link.get_text(strip=True))), None)
     target = absolute_url(str(last["href"]), base=base) if last is not None else None
@@ -118,8 +141,10 @@ def _towards_last(soup: Tag, *, base: str, url: str) -> str | None:
         return None
     start, end = numbered.span("number")
     here = re.fullmatch(rf"{re.escape(target[:start])}(\d{{1,4}}){re.escape(target[end:])}", url)
-    following = int(here[1]) + 1 if here else 2
-    return f"{target[:start]}{following}{target[end:]}" if following <= int(numbered["number"]) else None
+    following = int(here[1]) + 1 if here else next_known
+    if following is None or following > int(numbered["number"]):
+        return None
+    return f"{target[:start]}{following}{target[end:]}"
 
 
 def _current(numbered: dict[int, str]) -> int:
@@ -128,7 +153,3 @@ def _current(numbered: dict[int, str]) -> int:
     if least > 1:
         return least - 1
     return next((number for number in range(least, max(numbered)) if number not in numbered), max(numbered))
-
-
-def _sane(number: str) -> int | None:
-    return int(number) if 1 <= int(number) <= MOST_PAGES else None

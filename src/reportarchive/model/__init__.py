@@ -1,6 +1,6 @@
 """The values that move between the rooms: frozen dataclasses and enums, no I/O."""
 
-from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, Payload, Scope, Validators
+from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, PageScript, Payload, Scope, Validators
 from reportarchive.model.hosts import PATIENCE, Hold, HostClosed, HostSlots
 from reportarchive.model.issues import Issue, IssueCode, Severity
 from reportarchive.model.report import (
@@ -43,6 +43,7 @@ __all__ = [
     "Numeral",
     "Outcome",
     "PageRequest",
+    "PageScript",
     "Payload",
     "Reason",
     "Report",

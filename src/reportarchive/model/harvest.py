@@ -54,11 +54,24 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class PageScript:
+    """What the script below a list says of its pages: the files' stem and extension, and the page's own number.
+
+    `current` is 0 on the first page where files count from 0, and 1 where they count from 1.
+    """
+
+    stem: str
+    ext: str
+    current: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One listing page read: its links in order, how many pages it says there are, and how it goes on.
 
     `rows` are the addresses of the links that are rows of a list and no furniture of the page; `feed` is the request
-    for the rows behind them where the site hands rows out as data.
+    for the rows behind them where the site hands rows out as data. Of such rows `total` is how many the site says it
+    has, and `number` the page's own number. `script` says how the files of a list's pages are named.
     """
 
     candidates: tuple[Candidate, ...]
@@ -66,6 +79,9 @@ class Listing:
     next_url: str | None = None
     rows: frozenset[str] = frozenset()
     feed: PageRequest | None = None
+    total: int | None = None
+    number: int | None = None
+    script: PageScript | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ class Family:
     """How one content system lays out listing pages; see `registry/data/families/*.toml`.
 
     `page_name` gives the file of page n (n >= 2) with `{n}` and `{before}` (= n - 1); empty when pages are
-    followed by their next link. `page_count` is a regular expression whose first group is the number of pages.
+    followed by their next link.
     `feed` is the address of the rows as data (JSON) with `{id}`, which the first group of `feed_id` finds in a page
     that shows no rows itself. `article` tells articles by their path. `rows`, `links` and `dates` are CSS
     selectors; an empty `rows` means every link of the page.
@@ -94,7 +94,6 @@ class Family:
     id: str
     name: str
     page_name: str = ""
-    page_count: str = ""
     rows: str = ""
     links: str = "a[href]"
     dates: str = ""

@@ -154,13 +154,14 @@ class Listings:
             if not listing.rows and number == 1 and listing.feed is None:
                 self._tell_empty(answer)
                 return
-            if any(repeats(before, listing) for before in shown) and listing.feed is None:
+            if any(repeats(before, listing) for before in shown):
                 if number == 2 and (shown[0].pages or 0) > 1:
                     self._miss(f"listing {request.url}: page 2 repeats page 1; is {family.id} its family?")
                 return
             shown.append(listing)
             self._take(part, listing, answer.fetch_id)
-            request = next_page(listing, listing_url=listing_url, family=family, n=number)
+            full = next((before for before in shown if before.rows), listing)
+            request = next_page(listing, listing_url=listing_url, family=family, n=number, first=full)
         if request is not None:
             self._miss(f"listing {listing_url}: more than {most} pages; the rest was not read")
 
@@ -179,12 +180,15 @@ class Listings:
         return None
 
     def _take(self, part: Source, listing: Listing, fetch_id: int) -> None:
+        registry = self._holdings.registry
+        place = [registry.division(code).name for code in reversed(registry.line_of(part.division))]
         for listed in listing.candidates:
             url = with_scheme(listed.url, part.scheme, self._asker.hosts)
             candidate = replace(listed, url=url)
             if candidate.url not in self._known:
                 self._known.add(candidate.url)
-                selection = select_candidate(candidate, part, is_row=listed.url in listing.rows)
+                is_row = listed.url in listing.rows
+                selection = select_candidate(candidate, part, place=place, is_row=is_row)
                 self.rows.append(Row(part, candidate, selection, fetch_id))
 
     def _ask(self, request: PageRequest, listing_url: str, *, is_last: bool = True) -> Answer | None:
