@@ -1,29 +1,57 @@
-"""The text of an invented report: the same place and year always give the same sentences and numbers."""
+"""A place, a year and a seed -> the lines of an invented report: its parts, several sections, many numbers."""
 
 from __future__ import annotations
 
-import zlib
+import random
+from html import escape
+from typing import TYPE_CHECKING
+
+from tests.zoo.sites import read_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MARKS = "一二三四五六七八九十"
+NAMES = ("issuer", "name", "year", "next")
 
 
-def body_of(place: str, year: int, *, reconsiderations: int | None = None, repeat: int = 1) -> list[str]:
-    """Return the paragraphs of a report; `reconsiderations` overrules one number, `repeat` lengthens the middle."""
-    seed = zlib.crc32(f"{place}{year}".encode())
-    n = [(seed >> shift) % 400 + 20 for shift in range(0, 24, 3)]
-    cases = n[0] if reconsiderations is None else reconsiderations
-    middle = [
-        f"严格规范公正文明执法，全年办理行政处罚案件{n[1]}件，开展行政检查{n[2]}次，依法公开执法信息{n[3]}条。",
-        f"深化“放管服”改革，压减审批时限{n[4] % 60 + 10}%，新增一网通办事项{n[5]}项，办结群众诉求{n[6]}件。",
-    ]
-    return [
-        f"{year}年，{place}坚持依法行政，法治政府建设取得新成效。现将有关情况报告如下。",
-        "一、主要举措和成效",
-        f"（一）依法化解矛盾纠纷。全年收到行政复议申请{cases}件，审结{max(cases - 5, 1)}件。",
-        "（二）规范行政执法。",
-        *(middle * repeat),
-        "二、存在的不足和原因",
-        "基层执法力量仍然不足，个别单位学法用法不够深入，法治宣传的针对性有待增强。",
-        "三、主要负责人履行推进法治建设第一责任人职责情况",
-        f"主要负责人主持研究法治工作{n[7] % 9 + 2}次，带头学法，推动落实重大行政决策合法性审查。",
-        f"四、{year + 1}年工作安排",
-        "继续完善依法行政制度体系，加强执法人员培训，推进法治政府建设示范创建。",
-    ]
+def report_lines(*, issuer: str, name: str, year: int, seed: str) -> tuple[str, ...]:
+    """Return the lines of a report; the same seed gives the same words and numbers."""
+    words = dict(zip(NAMES, (issuer, name, str(year), str(year + 1)), strict=True))
+    return tuple(line.format(**words) for line in _lines(random.Random(seed)))
+
+
+def _lines(chance: random.Random) -> Iterator[str]:
+    """Yield lines in which the place and the years are still to be filled in."""
+    prose = read_data("prose.toml")
+    yield chance.choice(prose["preamble"])
+    measures = chance.sample(prose["measure"], len(prose["measure"]))
+    by_topic = chance.random() < 0.25  # a quarter has no part of measures: its topics are the parts
+    if not by_topic:
+        yield f"一、{chance.choice(prose['measures_titles'])}"
+    for position, measure in enumerate(measures):
+        numbers = [str(chance.randint(*bounds)) for bounds in measure["draw"]]
+        yield (f"{MARKS[position]}、" if by_topic else f"（{MARKS[position]}）") + measure["title"]
+        yield _numbered(measure["text"], numbers)
+    first = len(measures) if by_topic else 1
+    for part, kind in enumerate(("shortcomings", "leadership", "plan"), start=first):
+        yield f"{MARKS[part]}、{chance.choice(prose[f'{kind}_titles'])}"
+        yield _numbered(chance.choice(prose[kind]), [str(chance.randint(5, 9)), str(chance.randint(2, 4))])
+
+
+def _numbered(text: str, numbers: Sequence[str]) -> str:
+    """Fill in the numbers of a sentence; names of places and years stay to be filled in."""
+    return text.format(*numbers, **{name: f"{{{name}}}" for name in NAMES})
+
+
+def body_html(lines: Sequence[str], layout: str) -> str:
+    """Return the lines as HTML: `p` (paragraphs), `br` (one block), `span` (a word processor's nested spans)."""
+    if layout == "br":
+        return "<br>\n".join(f"&nbsp;&nbsp;&nbsp;&nbsp;{escape(line)}" for line in lines)
+    if layout == "span":
+        return "\n".join(
+            f'<p class="MsoNormal"><span style="font-family:仿宋"><span>　　{escape(line[:7])}</span>'
+            f"{escape(line[7:])}</span></p>"
+            for line in lines
+        )
+    return "\n".join(f'<p style="text-indent:2em">{escape(line)}</p>' for line in lines)

@@ -1,190 +1,167 @@
-"""Many hosts in one process: each an address of its own on loopback, each request logged from first to last byte.
+"""Many hosts on loopback, served by one thread: sockets, heads of requests, and what is said back byte by byte.
 
-A host answers a path with bytes, or with a script that has the connection to itself and may misuse it.
+Enters: listening sockets, and a function from a request to an answer. Leaves: real connections. A client that goes
+before the end is noticed at once and noted in the log.
 """
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
+import asyncio
 import socket
+import struct
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from urllib.parse import parse_qsl, urlsplit
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from tests.zoo.answers import Answer, Ask, Pause, Reset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tests.zoo.answers import Script
+    from tests.zoo.log import Asked, RequestLog
+
+    Answerer = Callable[[Ask], Answer | Script]
 
 LOOPBACK = "127.0.0.1"
-LONGEST_HEAD = 65536
+HEAD_LIMIT, BODY_LIMIT = 1 << 16, 1 << 20
+BACKLOG = 64
 
 
-@dataclass(frozen=True)
-class Request:
-    """One request as received; `fields` are those of the query and of a posted form."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    fields: dict[str, str]
-
-    @property
-    def page(self) -> str:
-        """The path without its query."""
-        return urlsplit(self.path).path
+def open_sockets(names: Iterable[str]) -> dict[str, socket.socket]:
+    """Return one listening socket a name, each on a free port of its own."""
+    return {name: socket.create_server((LOOPBACK, 0), backlog=BACKLOG) for name in names}
 
 
-@dataclass(frozen=True)
-class Page:
-    """A whole answer; an `etag` page is answered with 304 when the asker has it."""
-
-    body: bytes
-    status: int = 200
-    content_type: str = "text/html; charset=utf-8"
-    headers: tuple[tuple[str, str], ...] = ()
-    has_etag: bool = False
+def address_of(listener: socket.socket) -> str:
+    """Return `127.0.0.1:PORT`."""
+    return f"{LOOPBACK}:{listener.getsockname()[1]}"
 
 
-Script = Callable[[socket.socket, Request], None]
-Answer = Page | Script | Callable[[Request], "Page | Script"]
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One request of the log: which host, what, and from when to when (monotonic seconds)."""
-
-    host: str
-    request: Request
-    began: float
-    ended: float
-
-
-@dataclass
-class Log:
-    """All requests that were received, in the order they ended."""
-
-    entries: list[Logged] = field(default_factory=list)
-    most_at_once: Counter[str] = field(default_factory=Counter)
-    _open: Counter[str] = field(default_factory=Counter)
-    _guard: threading.Lock = field(default_factory=threading.Lock)
-
-    def begin(self, host: str) -> None:
-        """Count a request in flight."""
-        with self._guard:
-            self._open[host] += 1
-            self.most_at_once[host] = max(self.most_at_once[host], self._open[host])
-
-    def end(self, entry: Logged) -> None:
-        """Note that a request has ended."""
-        with self._guard:
-            self._open[entry.host] -= 1
-            self.entries.append(entry)
-
-    def paths(self, host: str) -> list[str]:
-        """Return what one host was asked for, in order."""
-        return [entry.request.path for entry in self.entries if entry.host == host]
-
-    def clear(self) -> None:
-        """Forget the requests so far."""
-        with self._guard:
-            self.entries.clear()
-
-
-@dataclass
-class Host:
-    """One site: `answers` by path without query; what is not there is not found."""
-
-    name: str
-    answers: dict[str, Answer] = field(default_factory=dict)
-    missing: Page = Page("<html><title>404</title><body>您访问的页面不存在</body></html>".encode(), status=404)
-    port: int = 0
-
-    @property
-    def address(self) -> str:
-        """Its host and port as a source file writes them."""
-        return f"{LOOPBACK}:{self.port}"
-
-    def url(self, path: str) -> str:
-        """Return the address of a path."""
-        return f"http://{self.address}{path}"
-
-
-@contextlib.contextmanager
-def served(hosts: list[Host], log: Log) -> Iterator[None]:
-    """Serve the hosts, each on a free port which it is told, until the context ends."""
-    closing = threading.Event()
-    with contextlib.ExitStack() as stack:
-        for host in hosts:
-            listener = stack.enter_context(socket.create_server((LOOPBACK, host.port), backlog=64))
-            host.port = listener.getsockname()[1]
-            listener.settimeout(0.1)
-            thread = threading.Thread(target=_accept, args=(listener, host, log, closing), daemon=True)
-            thread.start()
-            stack.callback(thread.join)
-        stack.callback(closing.set)
+@contextmanager
+def serving(
+    listeners: Iterable[socket.socket], answer: Answerer, log: RequestLog, *, think_seconds: float = 0.0
+) -> Iterator[None]:
+    """Serve the sockets until the context ends; each answer begins after `think_seconds`."""
+    server = _Server(answer, log, think_seconds)
+    ready = threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(server.run(list(listeners), ready)), name="zoo")
+    thread.start()
+    ready.wait()
+    try:
         yield
+    finally:
+        server.stop()
+        thread.join()
 
 
-def _accept(listener: socket.socket, host: Host, log: Log, closing: threading.Event) -> None:
-    while not closing.is_set():
+class ClientLeft(Exception):
+    """The other side closed the connection before the answer was whole."""
+
+
+class _Server:
+    def __init__(self, answer: Answerer, log: RequestLog, think_seconds: float) -> None:
+        self._answer, self._log, self._think = answer, log, think_seconds
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._done: asyncio.Event | None = None
+        self._open: set[asyncio.Task[None]] = set()
+
+    async def run(self, listeners: list[socket.socket], ready: threading.Event) -> None:
+        self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
+        servers = [await asyncio.start_server(self._accepts(one), sock=one, limit=HEAD_LIMIT) for one in listeners]
+        ready.set()
+        await self._done.wait()
+        for server in servers:
+            server.close()
+        for task in self._open:
+            task.cancel()
+        await asyncio.gather(*self._open, return_exceptions=True)
+
+    def stop(self) -> None:
+        if self._loop and self._done:
+            self._loop.call_soon_threadsafe(self._done.set)
+
+    def _accepts(self, listener: socket.socket) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]:
+        host = address_of(listener)
+
+        def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.ensure_future(self._talk(host, reader, writer))
+            self._open.add(task)
+            task.add_done_callback(self._open.discard)
+
+        return accept
+
+    async def _talk(self, host: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            connection, _ = listener.accept()
-        except TimeoutError:
-            continue
-        threading.Thread(target=_serve, args=(connection, host, log), daemon=True).start()
-
-
-def _serve(connection: socket.socket, host: Host, log: Log) -> None:
-    with connection, contextlib.suppress(OSError):
-        connection.settimeout(20)
-        began = time.monotonic()
-        request = _read(connection)
-        if request is None:
-            return
-        log.begin(host.address)
-        try:
-            answer: object = host.answers.get(request.page, host.missing)
-            while not isinstance(answer, Page) and getattr(answer, "decides", False):
-                answer = answer(request)  # type: ignore[operator]
-            if isinstance(answer, Page):
-                connection.sendall(_message(answer, request))
-            else:
-                answer(connection, request)  # type: ignore[operator]
+            with suppress(ConnectionError, ClientLeft, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                while ask := await _read_ask(host, reader):
+                    asked = self._log.begin(ask)
+                    try:
+                        stays = await self._say(ask, asked, reader, writer)
+                    except (ConnectionError, ClientLeft):
+                        asked.left, asked.ended = True, time.monotonic()
+                        raise
+                    if not stays:
+                        break
         finally:
-            log.end(Logged(host.address, request, began, time.monotonic()))
+            writer.close()
+
+    async def _say(self, ask: Ask, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Send the answer and return whether the connection stays open for another request."""
+        if self._think:
+            await _wait(self._think, reader)
+        answer = self._answer(ask)
+        if isinstance(answer, Answer):
+            return await _say_whole(answer, ask, asked, writer)
+        asked.ended = time.monotonic()
+        for step in answer:
+            if isinstance(step, Pause):
+                await _wait(step.seconds, reader)
+                asked.ended = time.monotonic()
+            elif isinstance(step, Reset):
+                _tear_down(writer)
+            else:
+                asked.status, asked.ended = asked.status or int(step[9:12]), time.monotonic()
+                writer.write(step)
+                await writer.drain()
+        return False
 
 
-def decides(function: Callable[[Request], Page | Script]) -> Callable[[Request], Page | Script]:
-    """Mark a function as one that looks at the request and gives an answer, instead of taking the connection."""
-    function.decides = True  # type: ignore[attr-defined]
-    return function
+async def _say_whole(answer: Answer, ask: Ask, asked: Asked, writer: asyncio.StreamWriter) -> bool:
+    close = ask.headers.get("connection", "").lower() == "close"
+    bodiless = answer.status == 304
+    head = answer.head(length=None if bodiless else len(answer.body), close=close)
+    body = b"" if bodiless or ask.method == "HEAD" else answer.body
+    asked.status, asked.ended = answer.status, time.monotonic()
+    writer.write(head + body)
+    await writer.drain()
+    return not close
 
 
-def _read(connection: socket.socket) -> Request | None:
-    head = b""
-    while b"\r\n\r\n" not in head and len(head) < LONGEST_HEAD and (part := connection.recv(LONGEST_HEAD)):
-        head += part
-    if b"\r\n\r\n" not in head:
+async def _read_ask(host: str, reader: asyncio.StreamReader) -> Ask | None:
+    """Return the next request of a connection, or None when what comes is none."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, _, rest = first.partition(" ")
+    path, _, query = rest.rpartition(" ")[0].partition("?")
+    fields = (line.partition(":") for line in lines if line)
+    headers = {name.strip().lower(): value.strip() for name, _, value in fields}
+    length = headers.get("content-length", "0")
+    if not path.startswith("/") or not length.isdigit() or int(length) > BODY_LIMIT:
         return None
-    written, _, body = head.partition(b"\r\n\r\n")
-    first, *rest = written.decode("latin-1").split("\r\n")
-    method, path, _ = first.split(" ", 2)
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in rest)}
-    while len(body) < int(headers.get("content-length", 0)) and (part := connection.recv(LONGEST_HEAD)):
-        body += part
-    fields = dict(parse_qsl(urlsplit(path).query, keep_blank_values=True))
-    return Request(method, path, headers, fields | dict(parse_qsl(body.decode("latin-1"), keep_blank_values=True)))
+    return Ask(host, method, path, query, headers, await reader.readexactly(int(length)))
 
 
-def _message(page: Page, request: Request) -> bytes:
-    etag = '"' + hashlib.sha256(page.body).hexdigest()[:20] + '"'
-    is_known = page.has_etag and request.headers.get("if-none-match") == etag
-    status = 304 if is_known else page.status
-    lines = [f"HTTP/1.1 {status} said", "Connection: close"]
-    if page.has_etag:
-        lines.append(f"ETag: {etag}")
-    lines += [f"{name}: {value}" for name, value in page.headers]
-    if not is_known:
-        lines += [f"Content-Type: {page.content_type}", f"Content-Length: {len(page.body)}"]
-    head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
-    return head if is_known or request.method == "HEAD" else head + page.body
+async def _wait(seconds: float, reader: asyncio.StreamReader) -> None:
+    """Wait, unless the client leaves meanwhile."""
+    with suppress(TimeoutError):
+        if not await asyncio.wait_for(reader.read(1), seconds):
+            raise ClientLeft
+
+
+def _tear_down(writer: asyncio.StreamWriter) -> None:
+    """Close with a reset: what the client has not read by then is lost to it."""
+    peer = writer.get_extra_info("socket")
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()

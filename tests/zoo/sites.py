@@ -1,109 +1,141 @@
-"""The data of `sites.toml` as values: sites with their rows, and the truth of what must be stored of them."""
+"""`data/sites.toml` -> values: divisions, columns of hosts, index pages. Knows how a site's addresses are built."""
 
 from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-DATA = Path(__file__).with_name("sites.toml")
-DECOY_DATES = "2024-05-{:02d}"
+if TYPE_CHECKING:
+    from datetime import date
+
+DATA = Path(__file__).parent / "data"
+MIRROR, OFF = "mirror", "off"  # hosts that belong to nobody: copies of pages, and a place to be led astray to
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row of a listing: a title with its day, and the year of the report that it is, None for a decoy."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A division of the zoo."""
 
-    title: str
-    published: str
-    year: int | None = None
-    kind: str = "annual"
-    path_year: int | None = None
-
-    @property
-    def day(self) -> str:
-        """The day in its address, without dashes."""
-        return f"{self.path_year or self.published[:4]}{self.published[5:7]}{self.published[8:]}"
+    code: str
+    name: str
+    level: str
+    parent: str
 
 
 @dataclass(frozen=True)
 class Site:
-    """One site: whose it is, how it is dressed, and the rows of its listing, newest first."""
+    """One column of one host; the keys are told at the top of `data/sites.toml`."""
 
-    key: str
-    dress: str
+    id: str
+    host: str
     family: str
-    code: str
-    place: str
+    look: str
+    division: str
+    name: str
     issuer: str
+    folder: str
+    article: str
+    rows: int
+    source: str = ""
+    found_by: str = ""
+    stray: bool = False
     issuer_kind: str = "government"
     charset: str = "utf-8"
-    rows_per_page: int = 6
-    rows: tuple[Row, ...] = ()
+    declared: str = "utf-8"
+    ext: str = "html"
+    paging: str = "html"
+    page: str = ""
+    first: str = ""
+    channel: str = ""
+    column: str = ""
+    unit: str = ""
+    opened: str = ""
+    closed: str = ""
+    validators: bool = False
+    hosts: tuple[str, ...] = ()
+    decoy_years: tuple[int, ...] | None = None
+    reports: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     @property
-    def reports(self) -> tuple[Row, ...]:
-        """The rows that are reports."""
-        return tuple(row for row in self.rows if row.year is not None)
+    def source_id(self) -> str:
+        """The source that this column belongs to, or the index source that leads to it."""
+        return self.found_by or self.source or self.id
+
+    @property
+    def listing(self) -> str:
+        """The path (with query) of its first listing page."""
+        return self.first or self.folder
+
+    def article_path(self, title: str, on: date) -> str:
+        """Return the path of an article in the manner of its system; the same title and day give the same path."""
+        digest = sha256(f"{self.id}{title}{on}".encode()).hexdigest()
+        number = str(1_000_000 + int(digest[:8], 16) % 8_000_000)
+        return self.article.format(folder=self.folder, file=on, n=number, hex=digest[:32])
 
 
-@dataclass(frozen=True)
-class Stored:
-    """One report as the archive must hold it."""
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A link of an index page; a `decoy` leads to no division's column."""
 
+    text: str
+    to: str
+    decoy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A page whose links lead to the columns of divisions."""
+
+    id: str
+    host: str
+    family: str
     division: str
     issuer: str
-    kind: str
-    year: int
-    title: str
-
-
-@dataclass(frozen=True)
-class Zoo:
-    """All sites, and those that only an index names."""
-
-    sites: tuple[Site, ...]
-    indexed: tuple[tuple[str, str, Site], ...]  # folder, link text, site
-    city: tuple[str, str]
-    places: dict[str, str] = field(default_factory=dict)
+    folder: str
+    links: tuple[IndexEntry, ...]
 
 
 @cache
-def load_zoo() -> Zoo:
-    """Return the zoo that the data file describes."""
-    table = tomllib.loads(DATA.read_text(encoding="utf-8"))
-    sites = tuple(_site(block, table["decoys"]) for block in table["site"])
-    index = table["index"]
-    indexed = tuple((one["folder"], one["text"], _indexed(one, table["decoys"])) for one in index["folders"])
-    whole = (*sites, *(site for _, _, site in indexed))
-    places = {site.code: site.place for site in whole if site.issuer_kind == "government"}
-    return Zoo(sites, indexed, (index["code"], index["place"]), places)
+def read_data(name: str) -> dict[str, Any]:
+    """Return a data file of the zoo."""
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def truth(site: Site) -> set[Stored]:
-    """Return what must be stored of a site."""
-    return {Stored(site.code, site.issuer, row.kind, row.year, row.title) for row in site.reports if row.year}
+@cache
+def places() -> dict[str, Place]:
+    """Return the zoo's divisions by code; the code tells level and division above."""
+    return {code: _place(code, name) for code, name in read_data("sites.toml")["places"].items()}
 
 
-def _site(block: dict[str, Any], decoys: list[str]) -> Site:
-    place = block["place"]
-    reports = [Row(**row) for row in block["reports"]]
-    fields = {name: value for name, value in block.items() if name != "reports"}
-    return Site(**{"issuer": f"{place}人民政府"} | fields, rows=rows_of(place, reports, decoys))
+@cache
+def sites() -> tuple[Site, ...]:
+    """Return the columns in the order of the file."""
+    return tuple(_site(dict(block)) for block in read_data("sites.toml")["site"])
 
 
-def rows_of(place: str, reports: list[Row], decoys: list[str]) -> tuple[Row, ...]:
-    """Return the rows of a listing, newest first: reports among decoys."""
-    false = [Row(title.format(place=place), DECOY_DATES.format(day)) for day, title in enumerate(decoys, start=1)]
-    return tuple(sorted([*reports, *false], key=lambda row: row.published, reverse=True))
+@cache
+def indexes() -> tuple[Index, ...]:
+    """Return the index pages."""
+    blocks = read_data("sites.toml")["index"]
+    return tuple(Index(**block | {"links": tuple(IndexEntry(**link) for link in block["links"])}) for block in blocks)
 
 
-def _indexed(one: dict[str, str], decoys: list[str]) -> Site:
-    reports = [
-        Row(f"{one['place']}人民政府{year}年法治政府建设年度情况报告", f"{year + 1}-03-2{year % 10}", year)
-        for year in (2022, 2023)
-    ]
-    rows = rows_of(one["place"], reports, decoys)
-    return Site(one["folder"], "trs", "trs", one["code"], one["place"], f"岚海市{one['place']}人民政府", rows=rows)
+def _place(code: str, name: str) -> Place:
+    if code.endswith("000"):
+        return Place(code, name, "province", "")
+    if code.endswith("00"):
+        return Place(code, name, "prefecture", f"{code[:3]}000")
+    return Place(code, name, "county", f"{code[:4]}00")
+
+
+def _site(block: dict[str, Any]) -> Site:
+    block = {"name": places()[block["division"]].name} | read_data("sites.toml")["family"][block["family"]] | block
+    for written, name in (("from", "opened"), ("until", "closed")):
+        block[name] = block.pop(written, "")
+    for listed in {"reports", "decoy_years"} & block.keys():
+        block[listed] = tuple(block[listed])
+    return Site(**block)

@@ -1,0 +1,154 @@
+"""The zoo harvested: everything found that is there, nothing stored that only looks like it, and nobody pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.zoo.trials import trials
+from tests.zoo.zoo import Zoo, open_zoo
+
+from reportarchive.model import Scope
+from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.holdings import open_holdings
+from reportarchive.pipeline.tally import Tally
+from reportarchive.query import Reader
+from reportarchive.settings import Settings
+
+STORED = "SELECT source_id, url, version_no, text FROM report_current ORDER BY source_id, url"
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive of its own for some sources of a zoo."""
+
+    zoo: Zoo
+    settings: Settings
+
+    def harvest(self, *sources: str) -> Tally:
+        with open_holdings(self.settings) as holdings:
+            return harvest(holdings, Scope(sources=sources))
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with Reader.open(self.settings.archive_url) as reader:
+            return reader.run(sql).rows
+
+
+def archive_of(zoo: Zoo, home: Path, *sources: str, **more: object) -> Archive:
+    file = home / "sources.toml"
+    file.write_text(zoo.sources_toml(*sources), encoding="utf-8")
+    # The contact is never shown to anyone: the only address beyond this machine is one that must be refused.
+    manners = {"pause_seconds": 0.0, "contact": "zoo@example.org"} | more
+    return Archive(zoo, Settings.load(home=home, sources=file, sources_only=True, allow_loopback=True, **manners))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """Every site of the zoo, harvested once. Read only."""
+    with open_zoo(think_seconds=0.002) as zoo:
+        made = archive_of(zoo, tmp_path_factory.mktemp("zoo"), *SOURCES)
+        made.harvest()
+        yield made
+
+
+SOURCES = (
+    *("zoo-lanchuan", "zoo-lanchuan-index", "zoo-linyuan", "zoo-xiyang", "zoo-fengjin", "zoo-heting", "zoo-songyi"),
+    *("zoo-tongyan", "zoo-weitang", "zoo-luyu", "zoo-huaiyinling", "zoo-nongye", "zoo-longxi"),
+)
+
+
+def test_every_report_is_found_once_with_its_division_kind_and_year(archive: Archive):
+    found = archive.rows("SELECT division_code, kind, year, url, published_on FROM report_current")
+    truth = archive.zoo.truth.reports_of(*SOURCES)
+    assert len(truth) > 50
+    assert sorted(found) == sorted((one.division, one.kind, one.year, one.url, one.published_on) for one in truth)
+
+
+def test_the_issuer_is_the_body_of_the_truth_in_a_shorter_or_longer_form(archive: Archive):
+    issuers = {one.url: one.issuer for one in archive.zoo.truth.reports}
+    pairs = [(issuer, issuers[url]) for url, issuer in archive.rows("SELECT url, issuer FROM report_current")]
+    assert [(one, other) for one, other in pairs if not (one.endswith(other) or other.endswith(one))] == []
+
+
+def test_every_look_alike_is_decided_as_it_deserves(archive: Archive):
+    judged = archive.rows("SELECT source_id, url, decision FROM candidate")
+    decided = {(source, url): decision for source, url, decision in judged}
+    alike = [one for one in archive.zoo.truth.look_alikes if one.source in SOURCES]
+    assert len(alike) > 400
+    assert [(one, decided.get((one.source, one.url))) for one in alike
+            if decided.get((one.source, one.url)) != one.decision] == []  # fmt: skip
+
+
+def test_twins_are_not_even_asked_for(archive: Archive):
+    twins = {twin for one in archive.zoo.truth.reports_of(*SOURCES) for twin in one.twins}
+    asked = {f"http://{one.host}{one.target}" for one in archive.zoo.log.requests}
+    assert len(twins) >= 4
+    assert twins & asked == set()
+
+
+def test_every_host_is_asked_one_thing_at_a_time_and_its_rules_first(archive: Archive):
+    log = archive.zoo.log
+    assert {host: log.most_in_flight(host) for host in log.hosts()} == dict.fromkeys(log.hosts(), 1)
+    assert [host for host in log.hosts() if log.asked_before_robots(host)] == []
+    assert archive.zoo.addresses["mirror"] not in log.hosts()
+    assert archive.zoo.addresses["off"] not in log.hosts()
+
+
+def test_a_harvest_of_what_is_known_asks_with_validators_and_writes_nothing(archive: Archive):
+    newest = "SELECT outcome FROM \"fetch\" WHERE source_id = 'zoo-linyuan' ORDER BY fetch_id DESC LIMIT 7"
+    before = archive.rows(STORED)
+    archive.harvest("zoo-linyuan")
+    assert set(archive.rows(newest)) == {("not_modified",)}
+    assert archive.rows(STORED) == before
+
+
+def test_trials_end_as_they_must_and_leave_good_data_alone(tmp_path: Path):
+    with open_zoo() as zoo:
+        truth = zoo.truth.trials
+        made = archive_of(zoo, tmp_path, *(one.source for one in truth.values()),
+                          timeout_seconds=4.0, max_bytes=2_000_000, max_pages=6)  # fmt: skip
+        assert made.harvest().problems == []
+        before = made.rows(STORED)
+        zoo.misbehave(*truth)
+        made.harvest()
+        assert (len(before), made.rows(STORED)) == (3 * len(truth), before)
+        ends = dict(made.rows("SELECT url, outcome FROM \"fetch\" WHERE purpose <> 'redirect' ORDER BY fetch_id"))
+        ends = {name: ends[one.url].replace("not_modified", "ok") for name, one in truth.items()}
+        assert {name: end for name, end in ends.items() if end not in truth[name].outcomes} == {}
+        assert max(map(zoo.log.most_in_flight, zoo.log.hosts())) == 1
+        delay = next(one for one in truth.values() if one.name == "robots-delay")
+        assert min(zoo.log.pauses(delay.host)[-3:]) >= 1.0
+
+
+def test_a_first_harvest_takes_what_a_misbehaving_site_still_gives(tmp_path: Path):
+    with open_zoo() as zoo:
+        truth = zoo.truth.trials
+        made = archive_of(zoo, tmp_path, *(one.source for one in truth.values()),
+                          timeout_seconds=4.0, max_bytes=2_000_000, max_pages=6)  # fmt: skip
+        zoo.misbehave(*truth)
+        made.harvest()
+        found = dict(made.rows("SELECT source_id, COUNT(*) FROM report_current GROUP BY source_id"))
+        assert {trial.name: found.get(trial.site.id, 0) for trial in trials()} == {
+            trial.name: trial.finds for trial in trials()
+        }
+
+
+def test_an_edit_makes_a_version_and_what_left_stays(tmp_path: Path):
+    now = "SELECT year, url, version_no FROM report_current ORDER BY year"
+    with open_zoo() as zoo:
+        made = archive_of(zoo, tmp_path, "zoo-longxi")
+        made.harvest()
+        before = {year: (url, number) for year, url, number in made.rows(now)}
+        zoo.turn(2)
+        made.harvest()
+        after = {year: (url, number) for year, url, number in made.rows(now)}
+        truth = {one.year: one for one in zoo.truth.reports_of("zoo-longxi")}
+    assert {number for _, number in before.values()} == {1}
+    assert sorted(after) == sorted(truth)
+    assert after[2024] == (truth[2024].url, 1)
+    assert after[2023] == (truth[2023].url, 2)
+    assert after[2022][0] == truth[2022].url
+    assert after[2021][0] in (truth[2021].url, *truth[2021].twins)
+    assert [after[year] for year in (2019, 2020)] == [before[year] for year in (2019, 2020)]
