@@ -14,7 +14,7 @@ import re
 from reportarchive.text.title_words import first_of, pattern, words
 
 # A body whose ending the list of organs lacks: a short name at the very beginning, before 关于 or the year.
-_NAME = re.compile(r"[一-龥()·]{3,15}")
+_NAME = re.compile(r"[一-龥()·]{3,30}")
 
 
 def issuer_of(before: str) -> str | None:
@@ -30,7 +30,7 @@ def take_tail_body(issuer: str | None, after: str) -> tuple[str | None, str]:
     """Return the body and the words behind the genre, when a body's name stands there (…报告(区城管局))."""
     match = pattern("tail_body").search(after)
     name = match and (match["site"] or match["name"])
-    if not match or not name or not pattern("organ").search(name) or (issuer and match["name"]):
+    if not match or not name or not pattern("organ").search(name):
         return issuer, after
     return issuer or name, after[: match.start()]
 
@@ -60,5 +60,7 @@ def _organ_in(piece: str) -> str | None:
 def _one_body(name: str) -> str:
     """Return the name without a second name in brackets and without the party committee of a joint author."""
     name = re.sub(r"\([^()]*\)$", "", name)
-    joint = re.match(r"(?:中共)?.{1,20}?委(?:员会)?[、,](?=.+政府$)|中共.{1,20}?委(?:员会)?(?=.{2,}人民政府$)", name)
+    joint = re.match(
+        r"(?:中共)?.{1,20}?委(?:员会)?[、,](?=.+政府$)|(?:中共|中国共产党).{1,20}?委(?:员会)?(?=.{2,}人民政府$)", name
+    )
     return name[joint.end() :] if joint else name

@@ -14,6 +14,7 @@ from html import unescape
 
 from reportarchive.text.folding import fold
 from reportarchive.text.script import simplified
+from reportarchive.text.title_bodies import issuer_of
 from reportarchive.text.title_words import first_of, listed, pattern
 
 MAX_CHARACTERS = 300  # longer strings are no titles, and the limit bounds the work on hostile pages
@@ -22,9 +23,11 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ud800-\udfff]"
 )
 _TRADITIONAL = re.compile("[設報況總區縣進務關實導]")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _READING = re.compile(r"\([a-zà-üāēīōūǎěǐǒǔǚ]{1,6}\)")  # 建設(shè): left behind by converters of script
 _TAG = r"\[(?!20)[^\]]{1,12}\]|【(?!20)[^】]{1,20}】"
-_NUMBER = r"\d{1,3}[.、)](?!\d)|\(\d{1,3}\)|[一二三四五六七八九十]{1,3}、|[①-⑳]"
+_CHINESE = "[一二三四五六七八九十]{1,3}"
+_NUMBER = rf"\d{{1,3}}(?:[.、)](?!\d)|\s+(?=[一-龥]))|0\d(?=[一-龥])|\((?:\d{{1,3}}|{_CHINESE})\)|{_CHINESE}、|[①-⑳]"
 _BULLET = re.compile(rf"^(?:[^\w《〈<(\[【“\"「]+|{_NUMBER}|{_TAG})+")
 _DOC_NO = r"[一-龥]{2,10}[\[(【〔]20\d\d[\])】〕]第?\d{1,4}号"
 _DOC_NO_AROUND = re.compile(rf"^\s*\(?{_DOC_NO}\)?|[\s(]{_DOC_NO}\)?\s*$")
@@ -38,7 +41,7 @@ def tidy(title: str) -> str:
     text = title[: 4 * MAX_CHARACTERS]
     if "&" in text:
         text = unescape(text)
-    text = _INVISIBLE.sub("", fold(text)).strip()
+    text = _INVISIBLE.sub("", _MARKUP.sub(" ", fold(text))).strip()
     if _TRADITIONAL.search(text):
         text = simplified(_READING.sub("", text))
     text = pattern("page_note").sub("", _DOC_NO_AROUND.sub("", text), count=1)
@@ -56,7 +59,7 @@ def _own_part(text: str) -> str:
     if len(parts) == 1 or not with_core:
         return text
     own = max(with_core, key=lambda place: (bool(pattern("year").search(bare[place])), len(bare[place])))
-    before = bare[own - 1] if own and _is_body(bare[own - 1]) else ""
+    before = bare[own - 1] if own and _lacks_body(bare[own]) and pattern("organ").search(bare[own - 1]) else ""
     behind = [part for part in bare[own + 1 :] if pattern("speech_part").search(part) or _is_body(part)]
     return before + "-".join([parts[own], *behind[:1]])
 
@@ -68,7 +71,14 @@ def _split(text: str) -> list[str]:
 
 def _is_body(part: str) -> bool:
     """Tell whether a part names a body that may have written the page; a government's name alone is the site's."""
-    return bool(pattern("organ").search(part)) and not part.endswith("政府") and not listed("topics").search(part)
+    return bool(pattern("organ").search(part)) and not any(
+        found.search(part) for found in (pattern("site_end"), listed("topics"))
+    )
+
+
+def _lacks_body(part: str) -> bool:
+    topic = listed("topics").search(part)
+    return not (topic and issuer_of(part[: topic.start()]))
 
 
 def _drop_site_name(match: re.Match[str]) -> str:

@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 _PATTERNS = {
     "core": r"""%(topics)s(?:(?:%(topic_joints)s|%(companions)s){0,3}\(?%(topics)s\)?){0,3}
-        (?:%(topic_joints)s%(companions)s)?
+        (?:%(topic_joints)s%(companions)s\)?)?
         (?P<between>(?:%(gap_words)s|%(year)s)*?)
         %(genres)s(?P<more>(?:%(gap_words)s|%(year)s)*%(genres)s)?""",
-    "speech": rf"(?:[-—―–(]+(?:{DAY})?|{DAY}(?=在))在?[^()]*%(npc)s[^()]*\)?(?:\([^()]*\))?$",
+    "speech": rf"(?:(?<![-—―–(])[-—―–(]{{1,8}}(?:{DAY})?|{DAY}(?=在))在?[^()]*%(npc)s[^()]*\)?(?:\([^()]*\))?$",
     "speech_part": rf"^(?:{DAY})?在|%(npc)s",
-    "site_name": r"[-–—]+[^-–—]{0,30}(?:%(site_names)s|政府)$",
+    "site_end": "(?:%(site_names)s|政府)$",
+    "site_name": r"(?<![-–—])[-–—]{1,4}[^-–—]{0,30}(?:%(site_names)s|政府)[-–—]{0,4}$",
     "label": r"^(?:%(labels)s)\d{0,2}[:.、]\s*",
     "page_note": r"\s*[(\[]?(?:%(page_notes)s)\s*[:].*$",
     "year": "%(year)s",
     "tail_year": rf"[(\[【]?(?:{PLAIN_SPAN}|%(year)s(?:1月?[-–—~至]12月)?|{HALF})[)\]】]?",
-    "tail_body": r"(?:[-_|–—]+(?P<site>[^()\[\]]{2,30})|[(\[【](?P<name>[^()\[\]]{2,30})[)\]】])$",
-    "tail": r"(?:[(\[【)\]】.,。;:、\-—_]|\d+(?:\.\d+)?[KM]B?|\(\d{1,2}\)|%(tails)s)*",
-    "plan": r"""%(plan_joints)s(?:%(year)s|下一?年度?|下一?步|下一?阶段|明年)?(?:法治政府建设)?
+    "tail_body": r"(?:(?<![-_|–—])[-_|–—]{1,8}(?P<site>[^()\[\]]{2,30})|[(\[【](?P<name>[^()\[\]]{2,30})[)\]】])$",
+    "tail": r"(?:[(\[【)\]】.,。;:、\-—_》”\"]|\d+(?:\.\d+)?[KM]B?|\(\d{1,2}\)|%(tails)s)*",
+    "plan": rf"""%(plan_joints)s(?:%(year)s|{HALF}|下一?年度?|下一?步|下一?阶段|明年)?(?:法治政府建设)?
         %(plans)s(?:情况)?(?:的?%(genres)s)?""",
     "piece": rf"{PLAIN_SPAN}|%(year)s|{SEVERAL_YEARS}|%(spans)s|{HALF}|关于|[:：》《]",
     "organ": r"%(organs)s(?:\([^()]*\))?$",

@@ -18,7 +18,7 @@ from reportarchive.model import ReportKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ZERO = "0〇零○Ο"
+_ZERO = "0〇零○ΟОOo"  # zero, circles, and the Greek, Cyrillic and Latin letters typed for them
 _DIGIT = f"[{_ZERO}一二三四五六七八九]"
 _VALUES = dict.fromkeys(_ZERO, "0") | {char: str(value) for value, char in enumerate("一二三四五六七八九", 1)}
 
@@ -45,7 +45,6 @@ _PARTIAL = re.compile(
     )""",
     re.VERBOSE,
 )
-_EDITION = re.compile("年?版")  # 指标体系(2021年版)
 _PLAN_TERM = re.compile(rf"(?:纲要|规划|计划|方案)[(\[]?{PLAIN_SPAN}[)\]]?")
 
 
@@ -89,7 +88,7 @@ def _span_of(words: str, plan_spans: Mapping[str, list[int]]) -> Period | None:
 
 
 def _year_of(words: str, *, last: bool) -> Period | None:
-    years = [match for match in re.finditer(YEAR, words) if not _EDITION.match(words, match.end())]
+    years = list(re.finditer(YEAR, words))
     if not years:
         return None
     match = years[-1 if last else 0]

@@ -139,13 +139,18 @@ def _judge_loose(text: str, plain: str, *, has_topic: bool) -> tuple[Decision, s
         return _judge_quoted(text, genre=genre)
     if _CUT.search(plain) and (has_topic or _cut_within_topic(plain)):
         return Decision.NEEDS_REVIEW, "cut"
-    if has_topic and not genre and (other := first_of(plain, "refuse_without_genre")):
-        return Decision.REFUSE, f"negative:{other}"
     if has_topic:
-        return Decision.NEEDS_REVIEW, "gap" if genre else "no_genre"
+        return _judge_topic(plain, genre=genre)
     if genre and first_of(plain, "near_topics"):
         return Decision.NEEDS_REVIEW, "near_topic"
     return Decision.REFUSE, "no_topic"
+
+
+def _judge_topic(plain: str, *, genre: str | None) -> tuple[Decision, str]:
+    other = None if genre else first_of(plain, "refuse_without_genre")
+    if other:
+        return Decision.REFUSE, f"negative:{other}"
+    return Decision.NEEDS_REVIEW, "gap" if genre else "no_genre"
 
 
 def _judge_quoted(text: str, *, genre: str | None) -> tuple[Decision, str]:
