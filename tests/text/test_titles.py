@@ -1,4 +1,4 @@
-"""Titles of reports and of their look-alikes, from the table `cases/titles.toml`."""
+"""Titles of reports and of their look-alikes, from the tables `cases/titles.toml` and `cases/title_forms.toml`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from reportarchive.text.titles import Decision, read_title
 
+FORMS = tomllib.loads((Path(__file__).parents[1] / "cases" / "title_forms.toml").read_text("utf-8"))
+ROWS = [(table, row) for table, rows in FORMS.items() for row in rows]
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "titles.toml").read_text("utf-8"))["case"]
 WORDS = "柳堤区人民政府关于2023年度法治政府建设情况的报告《》（）()—-…解读通知上半年二〇至 \n"
 
@@ -29,6 +31,18 @@ def test_title(case: dict[str, object]) -> None:
     }
     wanted = {name: case[name] for name in found if name in case}
     assert {name: found[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("table", "row"), ROWS, ids=lambda value: value if isinstance(value, str) else str(value[1])[:40]
+)
+def test_form(table: str, row: list[object]) -> None:
+    reading = read_title(str(row[1]))
+    accepted = table not in {"refuse", "needs_review"}
+    assert reading.decision == ("accept" if accepted else table), reading
+    assert (reading.year or 0) == row[0]
+    assert not accepted or reading.kind == table
+    assert reading.issuer in row[2:] or len(row) == 2
 
 
 def test_table_holds_every_decision_and_enough_decoys() -> None:
@@ -57,3 +71,29 @@ def test_width_and_white_space_change_nothing() -> None:
 
 def test_a_long_hostile_text_is_refused_at_once() -> None:
     assert read_title("法治政府建设" * 100_000).rule == "too_long"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "法治政府建设",
+        "法治公安建设暨",
+        "依法行政(",
+        "依法行政和",
+        "情况",
+        "2023年",
+        "工作的",
+        "--",
+        " - ",
+        ">",
+        "《",
+        "[1]",
+        "(一)",
+        "通知公告_",
+        "&amp;",
+    ],
+)
+def test_repeated_pieces_cost_little(text: str) -> None:
+    for tail in ("", "法治政府建设", "情况报告", "。"):
+        assert read_title("柳堤区" + text * (290 // len(text)) + tail).decision in Decision
+        assert read_title(text * (1200 // len(text)) + tail).decision in Decision

@@ -18,7 +18,7 @@ from reportarchive.model import ReportKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_ZERO = "0〇零○Ο"
+_ZERO = "0〇零○ΟОOo"  # zero, circles, and the Greek, Cyrillic and Latin letters typed for them
 _DIGIT = f"[{_ZERO}一二三四五六七八九]"
 _VALUES = dict.fromkeys(_ZERO, "0") | {char: str(value) for value, char in enumerate("一二三四五六七八九", 1)}
 
@@ -28,12 +28,13 @@ YEAR_WORD = rf"(?:{YEAR}年?年?度?)"
 SPAN = rf"(?P<first>{YEAR})年?度?[-–—―~至到]+(?P<last>{YEAR})年?度?"
 PLAIN_SPAN = SPAN.replace("?P<first>", "?:").replace("?P<last>", "?:")
 HALF = "(?:上半年|下半年)"
-SEVERAL_YEARS = "近?[三五]年(?:来|多来|间)?"
+SEVERAL_YEARS = "(?:近[几些]?年来?|(?:近|过去)?[两二三四五]年(?:来|多来|间)?)"
 _DAY = rf"(?:{YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|20\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|(?<!\d)20\d{{6}}(?!\d))"
 _CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})?)?"
 _MONTH = rf"(?:{YEAR}年\d{{1,2}}月|\d{{1,2}}-\d{{1,2}})"
-# 2024-02-26 10:00, [2024年3月1日], (2024年3月), (03-28); a month counts only in brackets or at the end.
-DAY = rf"(?:[(\[【]?{_DAY}{_CLOCK}[)\]】]?|[(\[【]{_MONTH}[)\]】]|{YEAR}年\d{{1,2}}月$)"
+# 2024-02-26 10:00, [2024年3月1日], (2024年3月), (03-28); a month or 03-28 counts only in brackets or at the end.
+_ENDING = rf"(?:{YEAR}年\d{{1,2}}月|20\d\d[-/.](?:0[1-9]|1[0-2])|(?<![\d-])(?:0[1-9]|1[0-2])-[0-3]\d)$"
+DAY = rf"(?:[(\[【]?{_DAY}{_CLOCK}[)\]】]?|[(\[【]{_MONTH}[)\]】]|{_ENDING})"
 _PARTIAL = re.compile(
     r"""年?度?[(]?(?:
         第?[一二三四1-4]季度                      # 第一季度
@@ -68,8 +69,10 @@ def read_period(before: str, between: str, after: str, *, plan_spans: Mapping[st
         found = _span_of(usable, plan_spans or {}) or _year_of(usable, last=words is before)
         if found:
             return found
-    several = re.search(SEVERAL_YEARS, before + between + after)
-    return Period(ReportKind.MULTI_YEAR if several else ReportKind.ANNUAL)
+    everything = before + between + after
+    if re.search(HALF, everything):
+        return Period(ReportKind.HALF_YEAR)
+    return Period(ReportKind.MULTI_YEAR if re.search(SEVERAL_YEARS, everything) else ReportKind.ANNUAL)
 
 
 def _span_of(words: str, plan_spans: Mapping[str, list[int]]) -> Period | None:
