@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reportarchive.errors import RegistryError, UnknownName
+from reportarchive.errors import RegistryError, UnknownName, UsageError
 from reportarchive.model import IssuerKind, Scope
-from reportarchive.registry import check_registry, load_registry
+from reportarchive.registry import check_registry, load_registry, set_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -346,3 +347,26 @@ def test_a_government_is_called_as_its_source_calls_it() -> None:
     assert registry.government_of("110107") == "北京市石景山区人民政府"
     assert registry.government_of("360732") == "兴国县人民政府"
     assert registry.government_of("429004") == "湖北省仙桃市人民政府"
+
+
+def test_a_bundled_source_is_verified_in_a_copy_of_ones_own(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="is bundled: set REPORTARCHIVE_SOURCES"):
+        set_verified(None, "beijing-miyun")
+    own = write(tmp_path, "# mine\n" + GOOD)
+    assert set_verified(tmp_path, "beijing-miyun") == tmp_path / "verified.toml"
+    assert set_verified(tmp_path, "beijing-tongzhou") == tmp_path / "verified.toml"
+    assert own.read_text("utf-8") == "# mine\n" + GOOD
+    registry = load_registry(tmp_path)
+    plain = load_registry().sources
+    for name in ("beijing-miyun", "beijing-tongzhou"):
+        assert registry.source(name) == replace(plain[name], verified=True)
+    assert not registry.source("beijing-shunyi").verified
+
+
+def test_of_a_persons_file_only_the_flag_is_written(tmp_path: Path) -> None:
+    text = GOOD.replace("verified = true", "verified = false  # not asked yet") + "# the end\n"
+    path = write(tmp_path, text)
+    assert set_verified(path, "yunling") == path
+    assert path.read_text("utf-8") == text.replace("verified = false", "verified = true")
+    with pytest.raises(RegistryError, match="is in no source file"):
+        set_verified(path, "nobody")

@@ -2,6 +2,7 @@
 
 from reportarchive.archive.archive import Archive
 from reportarchive.archive.candidates import Judged
+from reportarchive.archive.digests import Digests, digests_of
 from reportarchive.archive.fingerprint import fingerprint
 from reportarchive.archive.integrity import Finding, check_archive
 from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
@@ -12,6 +13,7 @@ from reportarchive.archive.writer import Stored
 __all__ = [
     "Archive",
     "CaptureRow",
+    "Digests",
     "Finding",
     "HostSlots",
     "Judged",
@@ -21,5 +23,6 @@ __all__ = [
     "Stored",
     "WorkItem",
     "check_archive",
+    "digests_of",
     "fingerprint",
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from reportarchive.archive.candidates import Judged
+    from reportarchive.archive.digests import Digests
     from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
     from reportarchive.archive.registry_rows import IndicatorRow
     from reportarchive.archive.work import WorkItem
@@ -178,7 +179,7 @@ class Archive:
         with writing(self.engine) as connection:
             runs.mark_whole(connection, fetch_id)
 
-    def store(
+    def store(  # noqa: PLR0913 (the parts of one version, named at every call)
         self,
         parsed: Report,
         *,
@@ -187,10 +188,12 @@ class Archive:
         parser_version: str,
         recorded_at: str,
         is_replay: bool = False,
+        digests: Digests | None = None,
     ) -> Stored:
         """Store a report in one transaction and return what changed.
 
-        `is_replay` is set for kept bytes read anew: they never replace what a later request has brought.
+        `digests` are its hashes, where they were taken beforehand. `is_replay` is set for kept bytes read anew: they
+        never replace what a later request has brought.
 
         Raises:
             InputError: it has no issuer, division, year or kind, or a span does not show its surface.
@@ -198,7 +201,7 @@ class Archive:
         """
         origin = Origin(fetch_id, source_id, parser_version, recorded_at, is_replay)
         with writing(self.engine) as connection:
-            return store_report(connection, parsed, origin)
+            return store_report(connection, parsed, origin, digests)
 
     def known_reports(self, source_id: str, years: Sequence[int] = ()) -> list[KnownReport]:
         """Return the stored reports of a source that have a URL; no years means all."""

@@ -9,6 +9,7 @@ The URL (a move is no edit) and the charset (a re-encoded page says the same) ar
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,20 @@ if TYPE_CHECKING:
 
 NOT_CONTENT = frozenset({"url", "url_source", "charset", "charset_source"})
 OFFSETS = frozenset({"start", "heading_end", "end", "sentence_start", "sentence_end"})
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """The three hashes of a report: of its text, of text and findings without white space, and of all as it is."""
+
+    text: str
+    content: str
+    output: str
+
+
+def digests_of(report: Report) -> Digests:
+    """Return the hashes of a report; half the work of storing it, so a harvest does it where the page is read."""
+    return Digests(text_hash(report.text), content_hash(report), output_hash(report))
 
 
 def bare(text: str) -> str:

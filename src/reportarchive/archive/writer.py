@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import select, update
 
 from reportarchive.archive.children import insert_children
-from reportarchive.archive.digests import content_hash, output_hash, text_hash
+from reportarchive.archive.digests import Digests, digests_of
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.identity import Identity, read_identity
 from reportarchive.archive.inserts import insert_missing, insert_row
@@ -52,8 +52,8 @@ class Origin:
     is_replay: bool = False
 
 
-def store_report(connection: Connection, parsed: Report, origin: Origin) -> Stored:
-    """Store one report and return what changed.
+def store_report(connection: Connection, parsed: Report, origin: Origin, digests: Digests | None = None) -> Stored:
+    """Store one report and return what changed; its `digests` are taken here when they are not given.
 
     Raises:
         InputError: the report cannot be filed, or a span does not show its surface.
@@ -62,15 +62,16 @@ def store_report(connection: Connection, parsed: Report, origin: Origin) -> Stor
     identity = read_identity(parsed.document)
     if not parsed.text.strip() or "\0" in parsed.text:
         raise InputError("not stored: the report's text is empty or holds a NUL character")
+    digests = digests or digests_of(parsed)
     body_sha256 = _body_of(connection, origin.fetch_id)
     row, found = _report_row(connection, identity, parsed, origin)
     current = _current_version(connection, row["report_id"])
     if current is None:
-        version = _insert_version(connection, parsed, origin, row["report_id"], body_sha256, 1, "first")
+        version = _insert_version(connection, parsed, origin, digests, row["report_id"], body_sha256, 1, "first")
         return Stored(row["report_id"], version, "new")
     if origin.is_replay and current["fetch_id"] != origin.fetch_id:
         return Stored(row["report_id"], current["version_id"], "unchanged")
-    reason = _reason(parsed, origin, current, body_sha256)
+    reason = _reason(digests, origin, current, body_sha256)
     moved = found and _update_report(connection, row, parsed, origin)
     if reason is None:
         return Stored(row["report_id"], current["version_id"], "moved" if moved else "unchanged")
@@ -80,11 +81,11 @@ def store_report(connection: Connection, parsed: Report, origin: Origin) -> Stor
         .values(recorded_to=origin.recorded_at)
     )
     number = current["version_no"] + 1
-    version = _insert_version(connection, parsed, origin, row["report_id"], body_sha256, number, reason)
+    version = _insert_version(connection, parsed, origin, digests, row["report_id"], body_sha256, number, reason)
     return Stored(row["report_id"], version, "edited" if reason == "source" else "reparsed")
 
 
-def _reason(parsed: Report, origin: Origin, current: RowMapping, body_sha256: str) -> str | None:
+def _reason(digests: Digests, origin: Origin, current: RowMapping, body_sha256: str) -> str | None:
     """Return why a new version is due, None when it is not.
 
     The same bytes can differ only by the parser. Of different bytes, white space does not count; another
@@ -92,10 +93,10 @@ def _reason(parsed: Report, origin: Origin, current: RowMapping, body_sha256: st
     head, say).
     """
     if body_sha256 == current["body_sha256"]:
-        return None if output_hash(parsed) == current["output_sha256"] else "parser"
-    if text_hash(parsed.text) != current["text_sha256"]:
+        return None if digests.output == current["output_sha256"] else "parser"
+    if digests.text != current["text_sha256"]:
         return "source"
-    if content_hash(parsed) == current["content_sha256"]:
+    if digests.content == current["content_sha256"]:
         return None
     return "source" if origin.parser_version == current["parser_version"] else "parser"
 
@@ -167,10 +168,10 @@ def _insert_version(
     connection: Connection,
     parsed: Report,
     origin: Origin,
-    report_id: str,
+    digests: Digests,
     *rest: Any,
 ) -> int:
-    body_sha256, number, reason = rest
+    report_id, body_sha256, number, reason = rest
     document = parsed.document
     values = {name: getattr(document, name) for name in AS_WRITTEN} | {
         "report_id": report_id,
@@ -179,9 +180,9 @@ def _insert_version(
         "fetch_id": origin.fetch_id,
         "parser_version": origin.parser_version,
         "body_sha256": body_sha256,
-        "text_sha256": text_hash(parsed.text),
-        "content_sha256": content_hash(parsed),
-        "output_sha256": output_hash(parsed),
+        "text_sha256": digests.text,
+        "content_sha256": digests.content,
+        "output_sha256": digests.output,
         "text": parsed.text,
         "published_on_source": document.origins.get("published_on"),
         "written_on_source": document.origins.get("written_on"),

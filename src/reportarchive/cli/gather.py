@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,10 +22,10 @@ from reportarchive.cli.frame import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reportarchive.model import Scope
+    from reportarchive.model import ListingAddress, Scope
     from reportarchive.pipeline.tally import Tally
 
-sources_app = typer.Typer(no_args_is_help=True, help="Who publishes where: list and check the source registry.")
+sources_app = typer.Typer(no_args_is_help=True, help="Who publishes where: list, check, try and verify sources.")
 
 
 def plan(
@@ -123,7 +123,7 @@ def list_sources(divisions: Divisions = None) -> None:
                 source.issuer,
                 source.family,
                 "yes" if source.verified else "no",
-                "\n".join(source.listing_urls),
+                "\n".join(map(_shown, source.listings)),
                 source.paused,
             )
             for source in chosen
@@ -131,6 +131,11 @@ def list_sources(divisions: Divisions = None) -> None:
     )
     say()
     say(f"{len(chosen)} sources.")
+
+
+def _shown(listing: ListingAddress) -> str:
+    days = f" ({listing.opened or ''}..{listing.closed or ''})" if listing.opened or listing.closed else ""
+    return listing.url + days
 
 
 @sources_app.command("check")
@@ -147,3 +152,36 @@ def check_sources() -> None:
     say(f"{len(registry.sources)} sources, {len(registry.divisions)} divisions: {len(problems) or 'no'} problems.")
     if problems:
         raise typer.Exit(1)
+
+
+@sources_app.command("try")
+def try_source(
+    url: Annotated[str, typer.Argument(help="Address of a listing page, an index or an article.")],
+    source: Annotated[
+        str | None, typer.Option("--source", help="Read it as this source's; found by itself else.")
+    ] = None,
+) -> None:
+    """Take one page through all stages and show what each makes of it; nothing is stored."""
+    from reportarchive.pipeline.trial import try_address
+    from reportarchive.settings import Settings
+
+    is_well = True
+    for stage in try_address(Settings.load(), url, source_id=source):
+        is_well = is_well and stage.is_well
+        say(f"{stage.name}: {'' if stage.is_well else 'stopped here. '}{stage.lines[0]}")
+        for line in stage.lines[1:]:
+            say(f"  {line}")
+    if not is_well:
+        raise typer.Exit(1)
+
+
+@sources_app.command("verify")
+def verify_source(source_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the source.")]) -> None:
+    """Mark a source as verified after a good harvest, so that a report it does not list can be called missing."""
+    from reportarchive.pipeline.verification import verify_source as verify
+    from reportarchive.settings import Settings
+
+    evidence, path = verify(Settings.load(), source_id)
+    for line in evidence:
+        say(line)
+    say(f"verified = true written for {source_id} in {path}")

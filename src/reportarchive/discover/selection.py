@@ -60,10 +60,9 @@ def select_candidate(
 
 
 def preferred(candidates: Sequence[Candidate]) -> Candidate:
-    """Return which of several pages of one report is kept: no page for telephones, the newest listed, the first listed.
+    """Return which of several pages of one report is kept: no page for telephones, the earliest dated, the first.
 
-    A report that was put up again is the newer page: that is the one its site stands by.
+    A report put up again years later was published when it first was, and that day decides whether it was in time.
     """
-    return max(
-        enumerate(candidates), key=lambda one: (plain_twin(one[1].url) is None, one[1].listed_on or "", -one[0])
-    )[1]
+    order = enumerate(candidates)
+    return min(order, key=lambda one: (plain_twin(one[1].url) is not None, one[1].listed_on or "9999", one[0]))[1]

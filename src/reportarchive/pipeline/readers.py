@@ -1,18 +1,22 @@
 """Pages read in other processes, so that asking and reading go on side by side.
 
 Reading is pure and takes most of the time of a harvest, and one Python process uses one core. The first pages are
-read here: a short run ends before other processes have started.
+read here: a short run ends before other processes have started. A page on which a process dies costs that page alone.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import subprocess
+import sys
 import threading
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from reportarchive.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,51 +26,100 @@ if TYPE_CHECKING:
 
 READ_HERE = 40
 """Pages that one process reads in about the time that others take to start."""
+PROGRAM = "reportarchive.pipeline.reader"
 
 
 class Readers:
     """Processes that call pure functions; safe to share between threads, which wait for their own answer."""
 
     def __init__(self, processes: int) -> None:
-        self._processes = processes
-        self._pool: ProcessPoolExecutor | None = None
+        self._processes = processes if processes > 1 else 0
+        self._free: SimpleQueue[_Reader] = SimpleQueue()
+        self._started: list[_Reader] = []
         self._guard = threading.Lock()
         self._read_here = 0
 
     def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what the function returns; its exceptions are raised here.
 
-        Where no process can be had (a limit of the system, a main module that cannot be imported), the work is done
-        in this one.
+        Raises:
+            InputError: the process died over it.
         """
-        pool = self._started()
-        if pool is not None:
-            try:
-                return pool.submit(function, *args, **kwargs).result()
-            except (BrokenProcessPool, OSError):
-                self._give_up()
-        return function(*args, **kwargs)
+        if not self._has_processes():
+            return function(*args, **kwargs)
+        reader = self._free.get()
+        try:
+            well, result = reader.call((function, args, kwargs))
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            reader.end()
+            reader = self._start()
+            raise InputError("the process that read it died over it") from error
+        finally:
+            self._free.put(reader)
+        if well:
+            return result  # type: ignore[no-any-return]
+        raise result
 
     def close(self) -> None:
         """End the processes."""
         with self._guard:
-            pool, self._pool, self._processes = self._pool, None, 0
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+            started, self._started, self._processes = self._started, [], 0
+        for reader in started:
+            reader.end()
 
-    def _started(self) -> ProcessPoolExecutor | None:
+    def _has_processes(self) -> bool:
+        """Tell whether there are processes to read; they are started when enough has been read here."""
         with self._guard:
-            if self._pool is None and self._processes > 1:
+            if not self._started and self._processes:
                 self._read_here += 1
                 if self._read_here > READ_HERE:
-                    # Not forked: a fork of a process with threads may hold a lock for ever.
-                    context = multiprocessing.get_context("spawn")
-                    self._pool = ProcessPoolExecutor(self._processes, context, initializer=_end_with_parent)
-            return self._pool
+                    for _ in range(self._processes):
+                        self._free.put(self._start())
+            return bool(self._started)
 
-    def _give_up(self) -> None:
-        with self._guard:
-            self._pool, self._processes = None, 0
+    def _start(self) -> _Reader:
+        reader = _Reader()
+        self._started.append(reader)
+        return reader
+
+
+class _Reader:
+    """One process; what goes in and comes out are pickles on its pipes, and it ends when they are closed.
+
+    It is a program of its own and no copy of this one: neither threads nor an unguarded main module can harm it.
+    """
+
+    def __init__(self) -> None:
+        package = str(Path(__file__).resolve().parents[2])
+        paths = [package, os.environ.get("PYTHONPATH", "")]
+        self._process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-P", "-m", PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)},
+        )
+
+    def call(self, work: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tuple[bool, Any]:
+        """Return whether the work went well, and its result or its exception."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise EOFError
+        pickle.dump(work, stdin)
+        stdin.flush()
+        answer: tuple[bool, Any] = pickle.load(stdout)  # noqa: S301 - from our own process
+        return answer
+
+    def end(self) -> None:
+        """Close the pipes, which ends the process."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @contextmanager
@@ -82,15 +135,3 @@ def open_readers(processes: int | None = None) -> Iterator[Readers]:
 def available_cores() -> int:
     """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _end_with_parent() -> None:
-    """Watch the parent: a reader whose parent was killed would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
-
-
-def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

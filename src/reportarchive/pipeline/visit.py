@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reportarchive.archive import digests_of
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
 from reportarchive.model import Outcome, PageRequest
@@ -22,6 +23,7 @@ from reportarchive.text.titles import Decision
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reportarchive.archive import Digests
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Report, Source
     from reportarchive.pipeline.asking import Answer
@@ -119,8 +121,8 @@ class Visit:
                 self.tally.fail(f"{candidate.url}: {error}")
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
-        report = self._readers.call(
-            parse_capture, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
+        report, digests = self._readers.call(
+            _read, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
         )
         if why := thinness(report, before=self._archive.current_length(answer.url)):
             self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, why)
@@ -135,6 +137,7 @@ class Visit:
             source_id=self._source.id,
             parser_version=PARSER_VERSION,
             recorded_at=utc_now(),
+            digests=digests,
         )
         self.tally.counts[stored.change] += 1
 
@@ -164,6 +167,12 @@ class Visit:
         """Fail loudly when a whole harvest found fewer reports than the source is known to have."""
         if not self._run.scope.years and found < self._source.min_reports:
             self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
+
+
+def _read(body: bytes, *, url: str, content_type: str | None, hints: Hints) -> tuple[Report, Digests]:
+    """Return the report in the bytes, and its hashes."""
+    report = parse_capture(body, url=url, content_type=content_type, hints=hints)
+    return report, digests_of(report)
 
 
 def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:

@@ -1,0 +1,153 @@
+"""One address tried through all stages, nothing stored: what each stage would make of it.
+
+Asks with all the manners of a harvest (robots.txt, allow-list, size and time limits), by slots of this process alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reportarchive.discover import allowed_hosts, next_page, read_index, read_listing, select_candidate
+from reportarchive.fetch import Fetcher, LocalSlots
+from reportarchive.markup import decode
+from reportarchive.model import IssuerKind, ListingAddress, Outcome, Source
+from reportarchive.pipeline.asking import told
+from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
+from reportarchive.pipeline.thinness import thinness
+from reportarchive.registry import load_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportarchive.model import Payload, Report
+    from reportarchive.registry import Registry
+    from reportarchive.settings import Settings
+
+ROWS_SHOWN = 40
+ISSUES_SHOWN = 10
+_FOLDER = re.compile(r"(?:^|/)(?:(?:index|list|default)[\w-]*\.\w{2,6})?$|/dataproxy\.jsp$|/common/search/|/api/")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What one stage said; `is_well` is False where the page would go no further."""
+
+    name: str
+    lines: tuple[str, ...]
+    is_well: bool = True
+
+
+def try_address(settings: Settings, url: str, *, source_id: str | None = None) -> Iterator[Stage]:
+    """Yield what each stage makes of an address, to the first that would stop it.
+
+    Without a source it is the one that lists the address or whose host it is on; else a source of any issuer.
+
+    Raises:
+        UnknownName: there is no such source.
+        FetchRefused: no contact is set.
+        InputError: the parser failed on the page.
+    """
+    registry = load_registry(settings.sources, only=settings.sources_only)
+    source = registry.source(source_id) if source_id else _source_of(registry, url)
+    yield Stage("source", (f"{source.id}: {source.issuer or 'any issuer'}, family {source.family}",))
+    hosts = {*allowed_hosts(source), urlsplit(url).netloc.rpartition("@")[2].lower()}
+    is_listing = url in source.listing_urls or _FOLDER.search(urlsplit(url).path) is not None
+    with _fetcher(settings) as fetcher:
+        payload = fetcher.get(url, hosts=hosts, purpose="listing" if is_listing else "article")
+    yield _fetched(payload)
+    if payload.outcome is not Outcome.OK:
+        return
+    require_readable(payload.body, url)
+    page = decode(payload.body, content_type=payload.content_type)
+    yield Stage("decode", (f"{page.charset}, {len(page.text)} characters",))
+    if source.index and url in source.listing_urls:
+        yield _index(registry, source, page.text, payload.final_url)
+    elif is_listing:
+        yield _listing(registry, source, page.text, payload.final_url)
+    else:
+        yield from _article(payload)
+
+
+def _source_of(registry: Registry, url: str) -> Source:
+    host = urlsplit(url).netloc.lower()
+    listed = [one for one in registry.sources.values() if url in one.listing_urls]
+    near = [one for one in registry.sources.values() if host in allowed_hosts(one) and not one.index]
+    # The source whose listing shares most of its address: many lie on one host.
+    near.sort(key=lambda one: max(len(_shared(url, listing)) for listing in one.listing_urls), reverse=True)
+    anybody = Source("none", "", "", IssuerKind.GOVERNMENT, "generic", (ListingAddress(url),))
+    return (listed or near or [anybody])[0]
+
+
+def _shared(url: str, other: str) -> str:
+    same = next((at for at, (one, two) in enumerate(zip(url, other, strict=False)) if one != two), len(other))
+    return url[:same]
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    return Fetcher(
+        user_agent=settings.user_agent,
+        pause_seconds=settings.pause_seconds,
+        timeout_seconds=settings.timeout_seconds,
+        max_bytes=settings.max_bytes,
+        allow_loopback=settings.allow_loopback,
+        proxy_url=settings.proxy_url,
+        tries=1,
+        slots=LocalSlots(),
+    )
+
+
+def _fetched(payload: Payload) -> Stage:
+    lines = [told(payload)]
+    lines += [f"redirected to {target}" for target in payload.redirects]
+    if payload.status is not None:
+        lines.append(f"{len(payload.body)} bytes, {payload.content_type or 'no content type'}, {payload.seconds:g} s")
+    return Stage("fetch", tuple(lines), payload.outcome is Outcome.OK)
+
+
+def _index(registry: Registry, source: Source, page: str, url: str) -> Stage:
+    folders = read_index(page, url=url)
+    matched = [(one, registry.match_below(source.division, one.title)) for one in folders]
+    lines = [f"{one.title}  {one.url}  {found.code if found else 'no division'}" for one, found in matched[:ROWS_SHOWN]]
+    return Stage("index", (f"{len(folders)} folders", *lines), any(found for _, found in matched))
+
+
+def _listing(registry: Registry, source: Source, page: str, url: str) -> Stage:
+    """Return the rows of a listing with the decision on each, and how it goes on."""
+    family = registry.family_of(source)
+    listing = read_listing(page, url=url, family=family)
+    place = tuple(registry.divisions[code].name for code in reversed(registry.line_of(source.division)))
+    rows = [one for one in listing.candidates if one.url in listing.rows]
+    lines = [f"{len(rows)} rows, {listing.pages or 'unknown number of'} pages"]
+    following = next_page(listing, listing_url=url, family=family, n=1)
+    lines.append(f"next page: {following.url if following else 'none'}")
+    for one in rows[:ROWS_SHOWN]:
+        selection = select_candidate(one, source, place=place)
+        said = f"{selection.decision.value} ({selection.rule})"
+        lines.append(f"{said}  {one.listed_on or 'no date'}  {one.title}  {one.url}")
+    return Stage("listing", tuple(lines), bool(rows))
+
+
+def _article(payload: Payload) -> Iterator[Stage]:
+    report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=Hints())
+    document = report.document
+    names = ("title", "issuer", "kind", "year", "published_on", "written_on", "doc_no", "publisher")
+    fields = [(name, getattr(document, name)) for name in names]
+    known = [
+        f"{name}: {value} ({document.origins.get(name, 'derived')})" for name, value in fields if value is not None
+    ]
+    yield Stage("extract", (*known, f"{len(report.text)} characters of text"))
+    why = thinness(report, before=None)
+    yield Stage("read", (*([why] if why else []), *_read(report)), why is None)
+
+
+def _read(report: Report) -> Iterator[str]:
+    named = sum(metric.indicator is not None for metric in report.metrics)
+    yield f"{len(report.sections)} sections, {len(report.citations)} citations"
+    yield f"{len(report.metrics)} metrics, {named} with an indicator; residue rate {report.residue_rate:.4f}"
+    for issue in report.issues[:ISSUES_SHOWN]:
+        yield f"{issue.severity.value} {issue.code.value}: {issue.message}"
+    if len(report.issues) > ISSUES_SHOWN:
+        yield f"and {len(report.issues) - ISSUES_SHOWN} more issues"
