@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.zoo.trials import trials
+from tests.zoo.truth import TrialTruth
 from tests.zoo.zoo import Zoo, open_zoo
 
 from reportarchive.model import Scope
@@ -104,22 +105,85 @@ def test_a_harvest_of_what_is_known_asks_with_validators_and_writes_nothing(arch
     assert archive.rows(STORED) == before
 
 
-def test_trials_end_as_they_must_and_leave_good_data_alone(tmp_path: Path):
+@dataclass(frozen=True)
+class Troubled:
+    """All trials harvested while they were well, and again when each misbehaved."""
+
+    archive: Archive
+    trials: dict[str, TrialTruth]
+    before: list[tuple[object, ...]]
+    tally: Tally
+
+    def last_request(self, name: str) -> tuple[str, str]:
+        """Return outcome and evidence of the last request for what a trial shows."""
+        sql = (
+            "SELECT url, outcome, evidence FROM \"fetch\" WHERE purpose NOT IN ('redirect', 'retry') ORDER BY fetch_id"
+        )
+        ends = {url: (outcome, evidence) for url, outcome, evidence in self.archive.rows(sql)}
+        return ends[self.trials[name].url]
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Troubled]:
     with open_zoo() as zoo:
         truth = zoo.truth.trials
-        made = archive_of(zoo, tmp_path, *(one.source for one in truth.values()),
+        made = archive_of(zoo, tmp_path_factory.mktemp("troubled"), *(one.source for one in truth.values()),
                           timeout_seconds=4.0, max_bytes=2_000_000, max_pages=6)  # fmt: skip
         assert made.harvest().problems == []
         before = made.rows(STORED)
         zoo.misbehave(*truth)
-        made.harvest()
-        assert (len(before), made.rows(STORED)) == (3 * len(truth), before)
-        ends = dict(made.rows("SELECT url, outcome FROM \"fetch\" WHERE purpose <> 'redirect' ORDER BY fetch_id"))
-        ends = {name: ends[one.url].replace("not_modified", "ok") for name, one in truth.items()}
-        assert {name: end for name, end in ends.items() if end not in truth[name].outcomes} == {}
-        assert max(map(zoo.log.most_in_flight, zoo.log.hosts())) == 1
-        delay = next(one for one in truth.values() if one.name == "robots-delay")
-        assert min(zoo.log.pauses(delay.host)[-3:]) >= 1.0
+        yield Troubled(made, truth, before, made.harvest())
+
+
+NAMES = [trial.name for trial in trials()]
+FAILS = [trial.name for trial in trials() if "ok" not in trial.outcomes]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_trial_ends_as_it_must_with_its_evidence(troubled: Troubled, name: str):
+    outcome, evidence = troubled.last_request(name)
+    assert outcome.replace("not_modified", "ok") in troubled.trials[name].outcomes, evidence
+    assert evidence
+
+
+@pytest.mark.parametrize("name", FAILS)
+def test_a_failure_is_an_open_issue_and_a_problem_of_its_source(troubled: Troubled, name: str):
+    trial = troubled.trials[name]
+    outcome, evidence = troubled.last_request(name)
+    issues = troubled.archive.rows("SELECT source_id, code, message, url FROM issue_open WHERE code LIKE 'fetch.%'")
+    if trial.at != "robots":
+        assert (trial.source, f"fetch.{outcome}", evidence, trial.url) in issues
+    assert trial.source in {source for source, *_ in issues}
+    assert [one for one in troubled.tally.problems if one.startswith(f"{trial.source}: ")]
+
+
+def test_good_data_is_left_alone(troubled: Troubled):
+    assert (len(troubled.before), troubled.archive.rows(STORED)) == (3 * len(troubled.trials), troubled.before)
+
+
+def test_no_failure_makes_a_report_missing(troubled: Troubled):
+    found = troubled.archive.rows("SELECT state, division_code FROM coverage WHERE year IN (2022, 2023, 2024)")
+    assert {state for state, _ in found} == {"on_time", "withdrawn"}
+    gone = {
+        one.site.division for one in trials()
+        if one.at == "article" and troubled.last_request(one.name)[0] in {"not_found", "soft_not_found", "gone"}
+    }  # fmt: skip
+    assert {division for state, division in found if state == "withdrawn"} == gone
+
+
+@pytest.mark.parametrize("name", ["wall-412", "challenge-521", "script-202", "limited-long"])
+def test_a_host_that_is_to_be_left_alone_is_not_asked_again(troubled: Troubled, name: str):
+    trial = troubled.trials[name]
+    asked = [f"http://{one.host}{one.target}" for one in troubled.archive.zoo.log.of(trial.host)]
+    assert asked[-1] == trial.url
+    assert asked.count(trial.url) <= 2  # once while it was well, once after
+
+
+def test_nobody_is_pressed(troubled: Troubled):
+    log = troubled.archive.zoo.log
+    assert max(map(log.most_in_flight, log.hosts())) == 1
+    delay = next(one for one in troubled.trials.values() if one.name == "robots-delay")
+    assert min(log.pauses(delay.host)[-3:]) >= 1.0
 
 
 def test_a_first_harvest_takes_what_a_misbehaving_site_still_gives(tmp_path: Path):
