@@ -25,7 +25,7 @@ test-fast: $(READY)  ## All tests but those with a Prefect server
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
 	@$(BIN)/python -m tests.gold $(ARGS)
 
-bench: $(READY)  ## Speed of the reading, as ratios and characters a second
+bench: $(READY)  ## Speed of the reading, as ratios and characters a second (python -m tests.benchmarks.harvest: of a harvest)
 	@$(BIN)/python -m tests.benchmarks.reading $(ARGS)
 
 check: $(READY)  ## Format, lint, types, import contracts

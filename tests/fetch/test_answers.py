@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from reportarchive.errors import FetchRefused
-from reportarchive.fetch import LocalSlots
+from reportarchive.fetch import LocalSlots, is_site_wall
 from reportarchive.fetch.outcomes import classify
 from reportarchive.model import Outcome
 
@@ -165,21 +165,19 @@ def say(status: int, body: bytes, *headers: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("refusal", "after"),
+    ("refusal", "is_wall"),
     [
-        (b"<html>Forbidden</html>", Outcome.OK),
-        (b"<html>Forbidden<script src=/count.js></script></html>", Outcome.OK),
-        (b"<html><script>go()</script></html>", Outcome.BLOCKED_CHALLENGE),
-        ("<html>网站防火墙</html>".encode(), Outcome.BLOCKED_CHALLENGE),
+        (b"<html>Forbidden</html>", False),
+        (b"<html>Forbidden<script src=/count.js></script></html>", False),
+        (b"<html><script>go()</script></html>", True),
+        ("<html>网站防火墙</html>".encode(), True),
     ],
 )
-def test_a_refusal_with_a_script_is_of_the_whole_host(
-    server: Server, make_fetcher: MakeFetcher, refusal: bytes, after: Outcome
+def test_a_refusal_with_a_script_is_of_the_whole_site(
+    server: Server, make_fetcher: MakeFetcher, refusal: bytes, is_wall: bool
 ) -> None:
-    server.scripts |= {"/a": say(403, refusal), "/b": say(200, REPORT)}
-    fetcher = make_fetcher()
-    fetcher.get(server.url("/a"), hosts=[server.host], purpose="article")
-    assert fetcher.get(server.url("/b"), hosts=[server.host], purpose="article").outcome is after
+    server.scripts["/a"] = say(403, refusal)
+    assert is_site_wall(make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="article")) is is_wall
 
 
 def test_what_was_not_asked_is_neither_tried_again_nor_told(
@@ -196,11 +194,11 @@ def test_what_was_not_asked_is_neither_tried_again_nor_told(
 
 def test_a_host_that_opened_is_asked_also_by_who_met_it_closed(server: Server, make_fetcher: MakeFetcher) -> None:
     """The rules of a closed host are not known, and that must not be remembered for longer than it is closed."""
-    server.scripts |= {"/a": say(412, b"<script>go()</script>"), "/b": say(200, REPORT)}
+    server.scripts |= {"/a": say(429, b"slow", "Retry-After: 3600"), "/b": say(200, REPORT)}
     slots = LocalSlots()
     make_fetcher(slots=slots).get(server.url("/a"), hosts=[server.host], purpose="article")
     other = make_fetcher(slots=slots)
-    assert other.get(server.url("/b"), hosts=[server.host], purpose="article").outcome is Outcome.BLOCKED_CHALLENGE
+    assert other.get(server.url("/b"), hosts=[server.host], purpose="article").outcome is Outcome.RATE_LIMITED
     slots._slots.clear()  # the day is over
     assert other.get(server.url("/b"), hosts=[server.host], purpose="article").outcome is Outcome.OK
 

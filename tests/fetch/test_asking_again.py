@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reportarchive.fetch import LocalSlots, validators_of
+from reportarchive.fetch import LocalSlots, is_site_wall, validators_of
 from reportarchive.fetch.trying import retry_after
 from reportarchive.model import Outcome, Validators
 
@@ -92,10 +92,7 @@ def test_the_host_rests_as_long_as_it_asks(server: Server, make_fetcher: MakeFet
     ("answer", "outcome"),
     [
         (say(429, b"slow down", "Retry-After: 3600"), Outcome.RATE_LIMITED),
-        (say(412, WALL), Outcome.BLOCKED_CHALLENGE),
-        (say(521, WALL), Outcome.BLOCKED_CHALLENGE),
-        (say(202, WALL), Outcome.BLOCKED_CHALLENGE),
-        (say(200, WALL), Outcome.BLOCKED_CHALLENGE),
+        (say(503, b"down until tomorrow", "Retry-After: 7200"), Outcome.SERVER_ERROR),
     ],
 )
 def test_a_host_that_rests_for_long_is_closed_to_everybody(
@@ -112,11 +109,25 @@ def test_a_host_that_rests_for_long_is_closed_to_everybody(
     assert server.paths().count("/a") == 1
 
 
-def test_a_forbidden_page_closes_no_host(server: Server, make_fetcher: MakeFetcher) -> None:
-    server.scripts |= {"/a": say(403, b"no"), "/b": OK}
+@pytest.mark.parametrize(
+    ("answer", "is_wall"),
+    [
+        (say(403, b"no"), False),
+        (say(403, WALL), True),
+        (say(412, WALL), True),
+        (say(521, WALL), True),
+        (say(202, WALL), True),
+        (say(200, WALL), True),
+        (say(404, b"no"), False),
+    ],
+)
+def test_a_wall_is_told_from_a_forbidden_page_and_closes_no_host(
+    server: Server, make_fetcher: MakeFetcher, answer: bytes, is_wall: bool
+) -> None:
+    server.scripts |= {"/a": answer, "/b": OK}
     fetcher = make_fetcher()
-    outcomes = [fetcher.get(server.url(path), hosts=[server.host], purpose="article").outcome for path in ("/a", "/b")]
-    assert outcomes == [Outcome.BLOCKED_CHALLENGE, Outcome.OK]
+    first, other = (fetcher.get(server.url(path), hosts=[server.host], purpose="article") for path in ("/a", "/b"))
+    assert (is_site_wall(first), other.outcome) == (is_wall, Outcome.OK)
 
 
 @pytest.mark.parametrize(

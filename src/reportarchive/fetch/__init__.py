@@ -5,7 +5,8 @@ else is done to them. Redirects are followed by hand, each target checked like t
 """
 
 from reportarchive.fetch.fetcher import Fetcher, has_contact, utc_now
+from reportarchive.fetch.outcomes import is_site_wall
 from reportarchive.fetch.pacing import LocalSlots
 from reportarchive.fetch.validators import validators_of
 
-__all__ = ["Fetcher", "LocalSlots", "has_contact", "utc_now", "validators_of"]
+__all__ = ["Fetcher", "LocalSlots", "has_contact", "is_site_wall", "utc_now", "validators_of"]

@@ -60,9 +60,9 @@ class Fetcher:
     `robots`, `redirect` or `retry`), while the answer to `get` itself is the caller's to record. `resolver` and
     `tls` replace the system's name look-up and certificate store.
 
-    What may pass by itself is tried `tries` times, with rests that grow from `backoff_seconds`. A host that shows a
-    script wall rests for `wall_seconds`, and one that asks by Retry-After as long as it asks; whoever asks meanwhile
-    waits, or is refused when the rest is longer than `model.PATIENCE`.
+    What may pass by itself is tried `tries` times, with rests that grow from `backoff_seconds`. A host that asks for a
+    rest by Retry-After gets it; whoever asks meanwhile waits, or is refused when the rest is longer than
+    `model.PATIENCE`.
     """
 
     user_agent: str
@@ -74,7 +74,6 @@ class Fetcher:
     proxy_url: str = ""
     tries: int = 3
     backoff_seconds: float = 1.0
-    wall_seconds: float = 86_400.0
     now: Callable[[], str] = utc_now
     record: Callable[[Payload, str], None] | None = None
     resolver: Resolver = addresses.system_resolver
@@ -214,9 +213,7 @@ class Fetcher:
                 raise FetchRefused("this fetcher is closed: its run is over")
             requested_at = self.now()
             answer = replace(self._wire.ask(target, asked), requested_at=requested_at)
-            # What a site does to a robot that asks for its rules says nothing yet of its pages.
-            wall = 0.0 if asked.purpose == "robots" else self.wall_seconds
-            rest = trying.rest_after(answer, attempt=asked.attempt, backoff=self.backoff_seconds, wall=wall)
+            rest = trying.rest_after(answer, attempt=asked.attempt, backoff=self.backoff_seconds)
             held.let_rest(rest, answer.outcome.value)
             return answer
 

@@ -55,8 +55,8 @@ def classify(status: int, headers: httpx.Headers, body: bytes, *, purpose: str) 
     return (Outcome.SOFT_NOT_FOUND, f"{said}, but {absence}") if absence else (Outcome.OK, said)
 
 
-def closes_host(answer: Payload) -> bool:
-    """Tell whether a wall stands before the whole host: by 401 or 403 alone one address may be meant."""
+def is_site_wall(answer: Payload) -> bool:
+    """Tell whether a wall stands before more than one page: by 401 or 403 alone one address may be meant."""
     if answer.outcome is not Outcome.BLOCKED_CHALLENGE:
         return False
     page = Page(answer.body, answer.content_type or "")

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from reportarchive.fetch.outcomes import closes_host
 from reportarchive.model import PATIENCE, Outcome
 
 if TYPE_CHECKING:
@@ -39,13 +38,11 @@ def is_worth_waiting(answer: Payload) -> bool:
     return may_pass(answer) and (retry_after(answer.headers) or 0.0) <= PATIENCE
 
 
-def rest_after(answer: Payload, *, attempt: int, backoff: float, wall: float) -> float:
+def rest_after(answer: Payload, *, attempt: int, backoff: float) -> float:
     """Return for how many seconds nobody should ask the host after this answer, 0.0 for no longer than its pause.
 
-    `attempt` counts from 1, `backoff` is the first step in seconds, `wall` the rest after a script wall.
+    `attempt` counts from 1, `backoff` is the first step in seconds.
     """
-    if answer.outcome is Outcome.BLOCKED_CHALLENGE:
-        return wall if closes_host(answer) else 0.0
     if not may_pass(answer):
         return 0.0
     asked = retry_after(answer.headers) if answer.outcome in {Outcome.RATE_LIMITED, Outcome.SERVER_ERROR} else None

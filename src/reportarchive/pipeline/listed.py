@@ -73,8 +73,7 @@ class Listings:
             for address in part.listings:
                 if self._is_due(address):
                     self._read_listing(part, address.url, must_stop)
-        if self.rows or self.is_whole:
-            self._compare_with_before()
+        self._compare_with_before()
         return self.rows
 
     def record(self, chosen: dict[str, str | None]) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reportarchive.archive import digests_of
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
+from reportarchive.fetch import is_site_wall
 from reportarchive.model import Outcome, PageRequest
 from reportarchive.pipeline.asking import Asker, told
 from reportarchive.pipeline.clock import utc_now
@@ -50,6 +51,7 @@ class Visit:
         self._listings = Listings(self._asker, source, readers, self.tally)
         self._known = {known.url: known for known in self._archive.known_reports(source.id)}
         self._seen_at: set[str] = set()  # addresses of listed articles, before and after redirects
+        self._wall = ""  # the address that showed a wall before the whole site
         self._stored: dict[str, str] = {}  # report_id -> the address it was stored from in this visit
 
     def make(self, limit: int | None) -> Tally:
@@ -62,11 +64,13 @@ class Visit:
         self._seen_at |= {row.candidate.url for row in accepted}
         due = accepted if limit is None else [row for row in accepted if row.candidate.url not in self._known]
         for row in due[:limit]:
-            if self._must_stop():
+            if self._must_stop() or self._wall:
                 break
             self._store(row)
         self.tally.is_cut = self._must_stop() or (limit is not None and len(due) > limit)
-        if not self.tally.is_cut:
+        if self._wall:
+            self.tally.fail(f"left alone for the rest of this visit: {self._wall} answered with a wall")
+        elif not self.tally.is_cut:
             self._check_expectation(len(accepted))
             if self._listings.is_whole:
                 self._ask_for_vanished()
@@ -112,6 +116,7 @@ class Visit:
         self._seen_at |= {candidate.url, answer.url}
         if not answer.is_page:
             self.tally.fail(f"{candidate.url}: {told(answer.payload)}")
+            self._wall = candidate.url if is_site_wall(answer.payload) else ""
         elif answer.is_unmodified and answer.url in self._known:
             self.tally.counts["unchanged"] += 1
         else:
