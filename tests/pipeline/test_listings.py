@@ -15,11 +15,11 @@ from reportarchive.settings import Settings
 
 TITLE = "河湾区人民政府2024年法治政府建设年度情况报告"
 LISTING = f"""<ul><li><a href="/t20250320_1.html">{TITLE}</a><span>2025-03-20</span></li>
-<li><a href="/t20250310_7.html">{TITLE}</a><span>2025-03-10</span></li></ul>"""
+<li><a href="/t20250330_7.html">{TITLE}</a><span>2025-03-30</span></li></ul>"""
 PAGES = {
     "/list/": LISTING,
     "/t20250320_1.html": f"<h1>{TITLE}</h1><div class=TRS_Editor><p>一、主要举措</p><p>办结提案41件。</p></div>",
-    "/t20250310_7.html": f"<h1>{TITLE}</h1><div class=TRS_Editor><p>一、主要举措</p><p>办结41件。</p></div>",
+    "/t20250330_7.html": f"<h1>{TITLE}</h1><div class=TRS_Editor><p>一、主要举措</p><p>办结41件。</p></div>",
 }
 
 
@@ -79,7 +79,7 @@ def test_one_of_two_pages_of_a_report_is_taken_and_the_other_told(settings):
     with open_holdings(settings) as holdings:
         first, second = harvest(holdings, Scope()), harvest(holdings, Scope())
     assert (first.counts["new"], first.counts["repeated"], first.problems) == (1, 1, [])
-    assert "t20250310_7.html (same report as http" in first.reviews[0]
+    assert "t20250330_7.html (same report as http" in first.reviews[0]
     assert (second.counts["unchanged"], second.written) == (1, 0)
 
 
