@@ -96,3 +96,24 @@ def test_the_plain_twin_gets_the_date_of_the_other() -> None:
     listing = read_listing(page, url=URL, family=GENERIC)
     assert [(one.url, one.listed_on) for one in listing.candidates] == [(URL + "c.html", "2024-03-01")]
     assert listing.rows == {URL + "c.html"}
+
+
+@pytest.mark.parametrize(
+    ("at", "links", "following"),
+    [
+        ("list.html", {"list.html": 1, "list_2.html": 2, "list_9.html": 9}, "list_2.html"),
+        ("list.html", {"list.html": 1, "list_9.html": 9}, "list_2.html"),
+        ("list_4.html", {"list.html": 1, "list_9.html": 9}, "list_5.html"),
+        ("", {"./": 1, "index_8.html": 9}, "index_1.html"),  # the text says 9, the file counts from 0
+        ("index_3.html", {"./": 1, "index_8.html": 9}, "index_4.html"),
+        ("?page=5", {"?page=1": 1, "?page=9": 9}, "?page=6"),
+        ("?page=9", {"?page=1": 1, "?page=8": 8}, None),
+        ("list_9.html", {"list_1.html": 1, "list_9.html": 9}, None),
+        ("", {"first.html": 1, "last.html": 9}, None),
+        ("", {"y/2023.html": 2023, "y/2022.html": 2022}, None),  # years are no pages
+    ],
+)
+def test_pages_behind_the_dots_are_named_by_the_numbers(at: str, links: dict[str, int], following: str | None) -> None:
+    page = f'<li><a href="a.html">{TITLE}</a></li>' + "…".join(f'<a href="{to}">{n}</a>' for to, n in links.items())
+    found = read_listing(page, url=URL + at, family=GENERIC).next_url
+    assert found == (URL + following if following else None)
