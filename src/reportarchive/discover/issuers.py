@@ -80,7 +80,9 @@ def _match_place(name: str, places: tuple[str, ...], division: str, *, is_known:
         return Match.OWN if _ENDING.search(name.removesuffix(places[0])) else Match.FOREIGN
     stem, is_city = _stem(places[-1]), division.endswith("00")
     for old, new in _words()["renamed"].items():
-        fits = any(places[-1] == stem + ending for ending in new) and not (is_city and old == "县")
+        # Neither is a district its own city: 朝阳市 above 朝阳区 is another body.
+        is_other = (is_city and old == "县") or stem + old in places
+        fits = any(places[-1] == stem + ending for ending in new) and not is_other
         if fits and re.fullmatch(f"{above}{re.escape(stem + old)}", name):
             return Match.UNSURE
     return Match.FOREIGN
