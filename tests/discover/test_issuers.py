@@ -106,6 +106,18 @@ CHAOYANG_COUNTY = ("辽宁省", "朝阳市", "朝阳县")
         ("苏州市吴江区人民政府", GOVERNMENT, ("江苏省", "苏州市", "吴江区"), "江苏省吴江市人民政府", "unsure"),
         ("苏州市吴江区人民政府", GOVERNMENT, ("江苏省", "苏州市", "吴江区"), "吴中市", "foreign"),
         ("朝阳市朝阳区人民政府", GOVERNMENT, ("辽宁省", "朝阳市", "朝阳区"), "朝阳市", "foreign"),
+        # what a department was before the reform
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "杭州市环保局", "unsure"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "市环境保护局", "unsure"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "浙江省环境保护厅", "foreign"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "余杭区环保局", "foreign"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "杭州市环卫局", "foreign"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "杭州市工商局", "unsure"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "市质监局", "unsure"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "市安监局", "foreign"),
+        ("杭州市卫生健康委员会", DEPARTMENT, HANGZHOU, "杭州市卫计委", "unsure"),
+        ("浙江省司法厅", DEPARTMENT, ("浙江省",), "浙江省人民政府法制办", "unsure"),
+        ("杭州市财政局", DEPARTMENT, HANGZHOU, "杭州市环保局", "foreign"),
         # another body's report on this body's site
         ("江苏省司法厅", DEPARTMENT, ("江苏省",), "淮安市", "foreign"),
         ("江苏省司法厅", DEPARTMENT, ("江苏省",), "江苏省人民政府", "foreign"),

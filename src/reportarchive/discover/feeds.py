@@ -180,7 +180,8 @@ def _lists_of(data: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
         for value in data.values():
             yield from _lists_of(value, depth + 1)
     elif isinstance(data, list):
-        named = (row for row in data if isinstance(row, dict) and _text(row, "urls") and _text(row, "titles"))
+        objects = (row for row in data[:MAX_ROWS] if isinstance(row, dict))
+        named = (row for row in objects if _text(row, "urls") and _text(row, "titles"))
         rows = [row for row in named if _has_own_title(row) or _date(row)]
         if rows:
             yield rows
