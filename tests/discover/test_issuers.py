@@ -91,6 +91,42 @@ CHAOYANG_COUNTY = ("辽宁省", "朝阳市", "朝阳县")
         ("北京经济技术开发区管理委员会", ZONE, BEIJING, "北京经开区管委会", "own"),
         ("北京经济技术开发区管理委员会", ZONE, BEIJING, "经开区", "own"),
         ("北京经济技术开发区管理委员会", ZONE, BEIJING, "北京市", "foreign"),
+        ("北京经济技术开发区管理委员会", ZONE, BEIJING, "管委会", "own"),
+        ("北京经济技术开发区管理委员会", DEPARTMENT, BEIJING, "北京经开区管委会", "own"),  # as the city files it
+        ("云岭市滨江新城管理委员会", ZONE, ("云岭市",), "滨江新城管委会", "own"),
+        # a commission that manages is no zone
+        ("北京市朝阳区城市管理委员会", DEPARTMENT, CHAOYANG, "朝阳区城管委", "own"),
+        ("北京市朝阳区城市管理委员会", DEPARTMENT, CHAOYANG, "区城市管理委员会", "own"),
+        ("北京市朝阳区城市管理委员会", DEPARTMENT, CHAOYANG, "北京市城市管理委员会", "foreign"),
+        ("朝阳区人民政府国有资产监督管理委员会", DEPARTMENT, CHAOYANG, "朝阳区国资委", "own"),
+        ("朝阳区人民政府国有资产监督管理委员会", DEPARTMENT, CHAOYANG, "朝阳区卫健委", "foreign"),
+        ("北京市朝阳区人民政府", GOVERNMENT, CHAOYANG, "朝阳区城市管理委员会", "foreign"),
+        # a city that became a district of another: a person says whether it is the same place
+        ("苏州市吴江区人民政府", GOVERNMENT, ("江苏省", "苏州市", "吴江区"), "吴江市", "unsure"),
+        ("苏州市吴江区人民政府", GOVERNMENT, ("江苏省", "苏州市", "吴江区"), "江苏省吴江市人民政府", "unsure"),
+        ("苏州市吴江区人民政府", GOVERNMENT, ("江苏省", "苏州市", "吴江区"), "吴中市", "foreign"),
+        ("朝阳市朝阳区人民政府", GOVERNMENT, ("辽宁省", "朝阳市", "朝阳区"), "朝阳市", "foreign"),
+        # what a department was before the reform
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "杭州市环保局", "unsure"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "市环境保护局", "unsure"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "浙江省环境保护厅", "foreign"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "余杭区环保局", "foreign"),
+        ("杭州市生态环境局", DEPARTMENT, HANGZHOU, "杭州市环卫局", "foreign"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "杭州市工商局", "unsure"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "市质监局", "unsure"),
+        ("杭州市市场监督管理局", DEPARTMENT, HANGZHOU, "市安监局", "foreign"),
+        ("杭州市卫生健康委员会", DEPARTMENT, HANGZHOU, "杭州市卫计委", "unsure"),
+        ("浙江省司法厅", DEPARTMENT, ("浙江省",), "浙江省人民政府法制办", "unsure"),
+        ("杭州市财政局", DEPARTMENT, HANGZHOU, "杭州市环保局", "foreign"),
+        # another body's report on this body's site
+        ("江苏省司法厅", DEPARTMENT, ("江苏省",), "淮安市", "foreign"),
+        ("江苏省司法厅", DEPARTMENT, ("江苏省",), "江苏省人民政府", "foreign"),
+        ("江苏省司法厅", DEPARTMENT, ("江苏省",), "南京市司法局", "foreign"),
+        ("莎车县人民政府", GOVERNMENT, ("新疆维吾尔自治区", "喀什地区", "莎车县"), "新疆维吾尔自治区", "foreign"),
+        ("莎车县人民政府", GOVERNMENT, ("新疆维吾尔自治区", "喀什地区", "莎车县"), "喀什地区莎车县", "own"),
+        ("南京市鼓楼区人民政府", GOVERNMENT, ("江苏省", "南京市", "鼓楼区"), "徐州市鼓楼区", "foreign"),
+        ("吉林市人民政府", GOVERNMENT, ("吉林省", "吉林市"), "吉林省", "foreign"),
+        ("吉林省人民政府", GOVERNMENT, ("吉林省",), "吉林市", "foreign"),
     ],
 )
 def test_whose_report(issuer: str, kind: IssuerKind, place: tuple[str, ...], titled: str, match: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportarchive.discover import allowed_hosts, select_candidate
+from reportarchive.discover import allowed_hosts, preferred, select_candidate, with_scheme
 from reportarchive.model import Candidate, IssuerKind, ListingAddress, Source
 from reportarchive.text.titles import Decision
 
@@ -108,3 +108,52 @@ def test_the_title_decides_the_rest() -> None:
         ("首页", Decision.REFUSE),
     ):
         assert select_candidate(Candidate("https://www.example.gov.cn/a", title), made).decision is decision
+
+
+@pytest.mark.parametrize("is_row", [True, False])
+@pytest.mark.parametrize(
+    ("title", "as_row", "as_furniture"),
+    [
+        ("柳堤区2023年法治政府建设情况报告", "adjacent", "adjacent"),
+        ("柳堤县2023年法治政府建设情况报告", "unsure_issuer", "furniture"),
+        ("长汀区2023年法治政府建设情况报告", "foreign_issuer", "foreign_issuer"),
+    ],
+)
+def test_doubt_is_for_rows_only(title: str, as_row: str, as_furniture: str, is_row: bool) -> None:
+    candidate = Candidate("https://www.example.gov.cn/a.html", title)
+    chosen = select_candidate(candidate, source("云岭市柳堤区人民政府"), is_row=is_row)
+    assert chosen.rule == (as_row if is_row else as_furniture)
+
+
+HOST = "https://www.example.gov.cn/"
+
+
+@pytest.mark.parametrize(
+    ("pages", "kept"),
+    [
+        ([("a_wap.html", "2024-03-01"), ("a.html", "2024-03-05")], "a.html"),
+        ([("a_wap.html", "2024-03-01"), ("b_wap.html", "2024-03-05")], "a_wap.html"),
+        # put up again years later: it was published when it first was
+        ([("again.html", "2024-11-08"), ("first.html", "2023-03-01")], "first.html"),
+        ([("undated.html", None), ("dated.html", "2024-03-01")], "dated.html"),
+        ([("one.html", "2024-03-01"), ("two.html", "2024-03-01")], "one.html"),
+        ([("one.html", None), ("two.html", None)], "one.html"),
+        ([("only.html", None)], "only.html"),
+    ],
+)
+def test_which_page_of_a_report_is_kept(pages: list[tuple[str, str | None]], kept: str) -> None:
+    assert preferred([Candidate(HOST + name, "甲", day) for name, day in pages]).url == HOST + kept
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme", "asked"),
+    [
+        ("https://www.example.gov.cn/a?b=1", "http", "http://www.example.gov.cn/a?b=1"),
+        ("http://www.example.gov.cn/a", "https", "https://www.example.gov.cn/a"),
+        ("http://www.example.gov.cn/a", "", "http://www.example.gov.cn/a"),
+        ("https://other.example/a", "http", "https://other.example/a"),
+        ("https://www.example.gov.cn:8443/a", "http", "https://www.example.gov.cn:8443/a"),
+    ],
+)
+def test_links_on_a_sources_hosts_are_asked_by_its_scheme(url: str, scheme: str, asked: str) -> None:
+    assert with_scheme(url, scheme, {"www.example.gov.cn"}) == asked

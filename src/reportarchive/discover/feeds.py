@@ -63,7 +63,7 @@ def read_json(text: str, *, url: str) -> Listing:
         data = json.loads(wrapped["json"] if wrapped else bare)
     except (ValueError, RecursionError):
         return Listing(())
-    rows = max(_lists_of(data), key=len, default=[])
+    rows = max(_lists_of(data), key=_likeness, default=[])
     found: dict[str, Candidate] = {}
     for row in rows[:MAX_ROWS]:
         candidate = _candidate(row, url)
@@ -108,14 +108,16 @@ def read_records(text: str, *, url: str, read_rows: Callable[[str], tuple[Candid
         return None
     total, per_page = _first_number(_TOTAL, text), _first_number(_PER_PAGE, url if is_answer else unescape(text))
     asked = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)) if is_answer else {}
-    counts_records = _is_count(asked.get("startrecord", "")) if is_answer else bool(per_page or total)
-    last = (int(asked["startrecord"]) if is_answer and counts_records else 1) + len(records) - 1
+    fields = asked or _fields_of(unescape(text), url)
+    starts = int(asked["startrecord"]) if _is_count(asked.get("startrecord", "")) else 1
+    # A store that is asked by groups, or by a secret of its own, is not asked by the numbers of its records.
+    is_counted = "startrecord" in asked or (bool(per_page or total) and "page" not in asked and "unitid" in fields)
+    last = starts + len(records) - 1
     feed = None
-    if records and not counts_records:
+    if records and not is_counted:
         feed = _named_group(proxy, url)
     elif (not is_answer or records) and (total is None or last < total):
         base = url if is_answer else urljoin(url, proxy[1] if proxy else _names()["dataproxy"]["usual"])
-        fields = asked or _fields_of(unescape(text), url)
         feed = _next_records(base, fields, last, per_page or max(len(records), 15))
     return Listing(candidates, None, rows=frozenset(one.url for one in candidates), feed=feed)
 
@@ -178,11 +180,27 @@ def _lists_of(data: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
         for value in data.values():
             yield from _lists_of(value, depth + 1)
     elif isinstance(data, list):
-        rows = [row for row in data if isinstance(row, dict) and _text(row, "urls") and _text(row, "titles")]
+        objects = (row for row in data[:MAX_ROWS] if isinstance(row, dict))
+        named = (row for row in objects if _text(row, "urls") and _text(row, "titles"))
+        rows = [row for row in named if _has_own_title(row) or _date(row)]
         if rows:
             yield rows
         for value in data[:100]:
             yield from _lists_of(value, depth + 1)
+
+
+def _likeness(rows: list[dict[str, Any]]) -> tuple[bool, bool, int]:
+    """Return how much a list is like the rows of a listing: dated, titled by the likeliest name, long.
+
+    Menus of columns, labels and files of a row have names and addresses too, and are often the longer ones.
+    """
+    shown = rows[:20]
+    return (any(_date(row) for row in shown), any(map(_has_own_title, shown)), len(rows))
+
+
+def _has_own_title(row: dict[str, Any]) -> bool:
+    title, weak = _text(row, "titles"), _names()["weak_titles"]
+    return any(row.get(name) == title for name in _names()["titles"] if name not in weak)
 
 
 def _candidate(row: dict[str, Any], url: str) -> Candidate | None:

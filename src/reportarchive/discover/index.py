@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reportarchive.discover.links import absolute_url, host_of
+from reportarchive.discover.links import absolute_url, base_of, host_of
 from reportarchive.markup.select import parse
 from reportarchive.model import Candidate
 
@@ -27,8 +27,10 @@ def read_index(page: str, *, url: str) -> tuple[Candidate, ...]:
     """
     own = _folder(url)
     found: dict[str, Candidate] = {}
-    for link in parse(page + "\n").select("a[href]", limit=20 * MAX_FOLDERS):
-        target = absolute_url(str(link.get("href") or ""), base=url)
+    soup = parse(page + "\n")
+    base = base_of(soup, url)
+    for link in soup.select("a[href]", limit=20 * MAX_FOLDERS):
+        target = absolute_url(str(link.get("href") or ""), base=base)
         name = _name_of(link)
         if target is None or not name or host_of(target) != host_of(url) or urlsplit(target).query:
             continue

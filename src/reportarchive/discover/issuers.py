@@ -80,7 +80,9 @@ def _match_place(name: str, places: tuple[str, ...], division: str, *, is_known:
         return Match.OWN if _ENDING.search(name.removesuffix(places[0])) else Match.FOREIGN
     stem, is_city = _stem(places[-1]), division.endswith("00")
     for old, new in _words()["renamed"].items():
-        fits = any(places[-1] == stem + ending for ending in new) and not (is_city and old == "县")
+        # Neither is a district its own city: 朝阳市 above 朝阳区 is another body.
+        is_other = (is_city and old == "县") or stem + old in places
+        fits = any(places[-1] == stem + ending for ending in new) and not is_other
         if fits and re.fullmatch(f"{above}{re.escape(stem + old)}", name):
             return Match.UNSURE
     return Match.FOREIGN
@@ -99,17 +101,30 @@ def _match_unit(name: str, expected: str) -> Match:
     """Match an office or zone: the same name, or one that is short for the other (发改委, 发展和改革委员会)."""
     if name == expected:
         return Match.OWN
+    if _is_predecessor(name[:-1], expected[:-1]):
+        return Match.UNSURE
     short, long = sorted((name, expected), key=len)
     if len(short) < 2 or short[-1] != long[-1]:
         return Match.FOREIGN
-    rest = iter(long)
-    in_order = all(char in rest for char in short)
+    in_order = _is_in_order(short, long)
     if in_order and short[0] == long[0]:
         return Match.OWN
     # 规自局 and 自然资源和规划局, 体育局 and 教育体育局: the same, a part or a predecessor.
     scattered = set(short) <= set(long) and len(short) >= 3
     # A place that is left in front is not the source's own: 北京市教委 is no name of a district's commission.
     return Match.UNSURE if (in_order or scattered) and not _PLACE.match(name) else Match.FOREIGN
+
+
+def _is_predecessor(work: str, expected: str) -> bool:
+    """Tell whether a body's work is what another's was before the reform, in full or shortened (环保 for 环境保护)."""
+    befores = [one for after, each in _words()["reformed"].items() if expected.startswith(after) for one in each]
+    shortened = (before for before in befores if len(work) > 1 and before[:1] == work[:1])
+    return work in befores or any(_is_in_order(work, before) for before in shortened)
+
+
+def _is_in_order(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)
 
 
 def _units(name: str, places: tuple[str, ...]) -> tuple[str, ...]:

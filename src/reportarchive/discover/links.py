@@ -12,6 +12,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from bs4 import Tag
+
 MAX_CHARACTERS = 2000
 _BLANK = re.compile(r"[\x00-\x20\x7f-\x9f\u3000\u200b\ufeff]+")
 # The traditional-script gateway of some sites serves the same page under its own address (field guide 6.2).
@@ -45,11 +47,17 @@ def absolute_url(href: str, *, base: str) -> str | None:
     return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
 
 
-def plain_twin(url: str) -> str | None:
-    """Return the address whose page for telephones this is by its name (`_wap.html`), or None when it is none."""
-    path = urlsplit(url).path
-    plain = _WAP.sub("", path)
-    return url.replace(path, plain, 1) if plain != path else None
+def without_wap(path: str) -> str:
+    """Return the path of the page that a page for telephones belongs to by its name (`_wap.html`), else the path."""
+    return _WAP.sub("", path)
+
+
+def base_of(soup: Tag, url: str) -> str:
+    """Return the address that a page's links start from: its own, or the base it declares on its own host."""
+    declared = soup.find("base", href=True)
+    base = absolute_url(str(declared["href"]), base=url) if declared is not None else None
+    # A base on another host would move every link there; a listing has no reason for it.
+    return base if base and host_of(base) == host_of(url) else url
 
 
 def with_scheme(url: str, scheme: str, hosts: Collection[str]) -> str:

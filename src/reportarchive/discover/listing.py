@@ -16,9 +16,10 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from reportarchive.discover import feeds
-from reportarchive.discover.links import absolute_url, plain_twin
+from reportarchive.discover.links import absolute_url, base_of
 from reportarchive.discover.paging import feed_of_page, last_page_number, next_link
 from reportarchive.discover.scripts import read_script
+from reportarchive.discover.twins import without_twins
 from reportarchive.markup.select import parse
 from reportarchive.model import Candidate, Listing
 from reportarchive.text.dates import read_date
@@ -36,16 +37,22 @@ SHORTEST_ROW = 14
 """Characters of the shortest title taken for a row by itself: 2023年法治政府建设报告 has 13, menus have fewer."""
 SHORTEST_DATED = 7
 _CUT = re.compile(r"(?:…|\.{2,}|。{3,})\s*$")
+MAX_FRAME_CLIMB = 32
+_FRAMES = frozenset(("nav", "header", "footer"))
 _ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article", "section"))
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def read_listing(page: str, *, url: str, family: Family) -> Listing:
-    """Return the rows of a listing in order, each address once, and how it goes on.
+    """Return the rows of a listing in order, each page once, and how it goes on.
 
     `url` is the address the page came from. What the page is (HTML, JSON, records of a dataproxy) is seen in it, and
     not taken from the family. `pages` is None when it does not say how many there are.
     """
+    return without_twins(_read(page, url=url, family=family), url=url)
+
+
+def _read(page: str, *, url: str, family: Family) -> Listing:
     if feeds.is_json(page):
         return feeds.read_json(page, url=url)
     records = feeds.has_records(page) and feeds.read_records(
@@ -74,8 +81,9 @@ def repeats(first: Listing, page: Listing) -> bool:
 
 def _read_html(page: str, *, url: str, family: Family) -> Listing:
     soup = parse(_quiet(page))
-    base = _base_of(soup, url)
+    base = base_of(soup, url)
     found: dict[str, Candidate] = {}
+    rows: set[str] = set()
     for row, link in _links(soup, family):
         target = absolute_url(str(link.get("href") or ""), base=base)
         title = _title_of(link)
@@ -85,34 +93,42 @@ def _read_html(page: str, *, url: str, family: Family) -> Listing:
         kept = found.get(target)
         if kept is None or (len(title), candidate.listed_on or "") > (len(kept.title), kept.listed_on or ""):
             found[target] = candidate
+        if _is_row(candidate, link, url=url, family=family):
+            rows.add(target)
         if len(found) >= MAX_CANDIDATES:
             break
-    candidates = tuple(one for one in found.values() if plain_twin(one.url) not in found)
     pages, script = read_script(page)
     pages = pages or last_page_number(soup, base)
-    rows = frozenset(one.url for one in candidates if _is_row(one, family))
-    return Listing(candidates, pages, next_link(soup, base=base, url=url), rows, script=script)
+    following = next_link(soup, base=base, url=url)
+    return Listing(tuple(found.values()), pages, following, frozenset(rows), script=script)
 
 
-def _is_row(candidate: Candidate, family: Family) -> bool:
-    """Tell whether a link is a row of a list: dated, in the family's rows, an article by address, or a whole title."""
+def _is_row(candidate: Candidate, link: Tag, *, url: str, family: Family) -> bool:
+    """Tell whether a link is a row of a list: dated, in the family's rows, an article by address, or a whole title.
+
+    A long title is no row at the foot of a page, and none that leads to another site: registrations (京公网安备…) and
+    names of governments are as long, and an empty list would seem full of them.
+    """
     length = len(candidate.title)
     # The clock of a page stands beside the last word of its menu.
-    if family.rows or length >= SHORTEST_ROW or (candidate.listed_on is not None and length >= SHORTEST_DATED):
+    if family.rows or (candidate.listed_on is not None and length >= SHORTEST_DATED):
         return True
-    return bool(family.article) and re.search(family.article, urlsplit(candidate.url).path) is not None
+    path = urlsplit(candidate.url).path
+    if family.article and re.search(family.article, path):
+        return True
+    is_near = _site_of(candidate.url) == _site_of(url) and path != "/"
+    frames = (around.name in _FRAMES for around in islice(link.parents, MAX_FRAME_CLIMB))
+    return length >= SHORTEST_ROW and is_near and not any(frames)
+
+
+def _site_of(url: str) -> list[str]:
+    """Return the part of a host's name that the hosts of one body share: example.gov.cn of www.example.gov.cn."""
+    return (urlsplit(url).hostname or "").split(".")[-3:]
 
 
 def _quiet(page: str) -> str:
     """Return the page without what makes the parser warn: NUL, XML declarations, a text like a file name."""
     return re.sub(r"<\?xml\b[^>]{0,200}>", "", page.replace("\x00", "")) + "\n"
-
-
-def _base_of(soup: Tag, url: str) -> str:
-    declared = soup.find("base", href=True)
-    base = absolute_url(str(declared["href"]), base=url) if isinstance(declared, Tag) else None
-    # A base on another host would move every link there; a listing has no reason for it.
-    return base if base and urlsplit(base).netloc == urlsplit(url).netloc else url
 
 
 def _links(soup: Tag, family: Family) -> Iterator[tuple[Tag | None, Tag]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from reportarchive.discover.links import absolute_url
-from reportarchive.discover.scripts import MOST_PAGES, sane_count
+from reportarchive.discover.scripts import sane_count
 from reportarchive.model import PageRequest
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Family, Listing, PageScript
 
+MOST_LINKED = 1899
+"""The highest number of a link that is taken for a page: above it stand years."""
 _NEXT = re.compile(r"(?:下一?页|后一?页|下页|next|>|›|»|>>)", re.IGNORECASE)
 _LAST = re.compile(r"[尾末]页|最后一?页|last", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
@@ -90,9 +92,20 @@ def _named(listing_url: str, script: PageScript, number: int) -> str:
 
 
 def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
-    """Return the request for the first rows of the feed that a page without rows of its own names in a script."""
+    """Return the request for the first rows of the feed that a page without rows of its own names in a script.
+
+    The page's own name for the feed goes before the family's; a site that lies in a folder has its feed there.
+    """
     found = re.search(family.feed_id, page) if family.feed and family.feed_id else None
-    return PageRequest(urljoin(url, family.feed.format(id=found[1]))) if found else None
+    if found is None:
+        return None
+    before, _, after = family.feed.partition("{id}")
+    named = re.search(family.feed_path, page) if family.feed_path else None
+    if named:
+        return PageRequest(urljoin(url, named[0] + found[1] + after))
+    first = re.match(r"/[^/]+/", before)
+    site, within, _ = urlsplit(url).path.partition(first[0]) if first else ("", "", "")
+    return PageRequest(urljoin(url, (site if within else "") + before + found[1] + after))
 
 
 def last_page_number(soup: Tag, base: str) -> int | None:
@@ -108,24 +121,51 @@ def last_page_number(soup: Tag, base: str) -> int | None:
 def next_link(soup: Tag, *, base: str, url: str) -> str | None:
     """Return the address of the next page by its link (rel, words, then page numbers), or None."""
     numbered: dict[int, str] = {}
+    own: int | None = None
     here = absolute_url(url, base=url)
     for link in soup.find_all("a", href=True):
         target = absolute_url(str(link["href"]), base=base)
-        if target is None or target == here or urlsplit(target).netloc != urlsplit(here or url).netloc:
+        if target is None or urlsplit(target).netloc != urlsplit(here or url).netloc:
             continue
         words = link.get_text(strip=True)
+        number = int(words) if words.isascii() and words.isdigit() and len(words) < 5 else 0
+        if target == here:
+            own = own or number or None
+            continue
         if (
             "next" in str(link.get("rel") or "")
             or _NEXT.fullmatch(words)
             or _NEXT.fullmatch(str(link.get("title") or ""))
         ):
             return target
-        if words.isascii() and words.isdigit() and 0 < int(words[:5]) <= MOST_PAGES:
-            numbered.setdefault(int(words), target)
-    following = _current(numbered) + 1 if numbered else None
+        if 0 < number <= MOST_LINKED:
+            numbered.setdefault(number, target)
+    following = _numbered_next(numbered, own, here or url)
+    return following or _towards_last(soup, base=base, url=url, next_known=None if numbered else 2)
+
+
+def _numbered_next(numbered: dict[int, str], own: int | None, url: str) -> str | None:
+    """Return the next page's address by the numbers that are linked: its link, or the pattern of the highest.
+
+    `own` is the number that the page calls itself; its address goes before that when it fits the pattern, and the gap
+    among the numbers is the last resort. No link leads to the pages behind the dots of `1 … 9`, and what the text
+    calls 2 may be index_1.
+    """
+    if not numbered:
+        return None
+    highest = max(numbered)
+    pattern = _PAGE_NUMBER.search(numbered[highest])
+    before, after, ahead = "", "", 0
+    if pattern:
+        start, end = pattern.span("number")
+        before, after = numbered[highest][:start], numbered[highest][end:]
+        ahead = int(pattern["number"]) - highest
+        said = re.fullmatch(rf"{re.escape(before)}(\d{{1,4}}){re.escape(after)}", url)
+        own = int(said[1]) - ahead if said else own
+    following = (own or _current(numbered)) + 1
     if following in numbered:
         return numbered[following]
-    return _towards_last(soup, base=base, url=url, next_known=None if numbered else 2)
+    return f"{before}{following + ahead}{after}" if pattern and own and following < highest else None
 
 
 def _towards_last(soup: Tag, *, base: str, url: str, next_known: int | None) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportarchive.discover.issuers import Match, match_issuer
-from reportarchive.discover.links import host_of, plain_twin
+from reportarchive.discover.links import host_of, without_wap
 from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def preferred(candidates: Sequence[Candidate]) -> Candidate:
     A report put up again years later was published when it first was, and that day decides whether it was in time.
     """
     order = enumerate(candidates)
-    return min(order, key=lambda one: (plain_twin(one[1].url) is not None, one[1].listed_on or "9999", one[0]))[1]
+    return min(order, key=lambda one: (without_wap(one[1].url) != one[1].url, one[1].listed_on or "9999", one[0]))[1]

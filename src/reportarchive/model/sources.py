@@ -87,8 +87,9 @@ class Family:
     `page_name` gives the file of page n (n >= 2) with `{n}` and `{before}` (= n - 1); empty when pages are
     followed by their next link.
     `feed` is the address of the rows as data (JSON) with `{id}`, which the first group of `feed_id` finds in a page
-    that shows no rows itself. `article` tells articles by their path. `rows`, `links` and `dates` are CSS
-    selectors; an empty `rows` means every link of the page.
+    that shows no rows itself; `feed_path` is what stands before the id where a page names another address. `article`
+    tells articles by their path. `rows`, `links` and `dates` are CSS selectors; an empty `rows` means every link of
+    the page.
     """
 
     id: str
@@ -100,4 +101,5 @@ class Family:
     article: str = ""
     feed: str = ""
     feed_id: str = ""
+    feed_path: str = ""
     extra: dict[str, str] = field(default_factory=dict)

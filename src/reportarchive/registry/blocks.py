@@ -72,7 +72,7 @@ def read_family(path: Path | Traversable) -> Family:
         RegistryError: a key is unknown, or a value is no text or no regular expression.
     """
     table = _parse(path, _read_text(path))
-    known = {"id", "name", "page_name", "rows", "links", "dates", "article", "feed", "feed_id", "extra"}
+    known = {"id", "name", "page_name", "rows", "links", "dates", "article", "feed", "feed_id", "feed_path", "extra"}
     _refuse_unknown(str(path), table, known)
     extra = table.get("extra", {})
     if not isinstance(extra, dict) or not all(isinstance(value, str) for value in extra.values()):
@@ -80,7 +80,7 @@ def read_family(path: Path | Traversable) -> Family:
     texts = {key: _text(str(path), table, key) for key in known - {"extra"} if key in table}
     if texts.get("id") != path.name.removesuffix(".toml"):
         raise RegistryError(f"{path}: key 'id' must be the file's name, {path.name.removesuffix('.toml')!r}")
-    for key in ("article", "feed_id"):
+    for key in ("article", "feed_id", "feed_path"):
         _compile(path, key, texts.get(key, ""))
     if texts.get("feed_id") and re.compile(texts["feed_id"]).groups != 1:
         raise RegistryError(f"{path}: key 'feed_id' needs exactly one group, the id of the feed")
