@@ -346,7 +346,10 @@ def test_a_government_is_called_as_its_source_calls_it() -> None:
     registry = load_registry()
     assert registry.government_of("110107") == "北京市石景山区人民政府"
     assert registry.government_of("360732") == "兴国县人民政府"
-    assert registry.government_of("429004") == "湖北省仙桃市人民政府"
+    assert registry.government_of("429004") == "仙桃市人民政府"
+    assert registry.government_of("320904") == "盐城市大丰区人民政府"
+    assert registry.government_of("430000") == "湖南省人民政府"
+    assert registry.government_of("120119") == "天津市蓟州区人民政府"
 
 
 def test_a_bundled_source_is_verified_in_a_copy_of_ones_own(tmp_path: Path) -> None:

@@ -98,7 +98,9 @@ class Registry:
         return "".join(self.divisions[step].name for step in reversed(self.line_of(code)))
 
     def government_of(self, code: str) -> str:
-        """Return the name of a division's government: as a source of it writes it, else from the province down.
+        """Return the name of a division's government: as a source of it writes it, else as such bodies sign.
+
+        They name the places above them, but not their province (盐城市大丰区人民政府), unless it is a city itself.
 
         Raises:
             UnknownName: there is no such division.
@@ -109,7 +111,9 @@ class Registry:
             for source in self.sources.values()
             if source.division == code and source.issuer_kind is IssuerKind.GOVERNMENT and not source.index
         )
-        return next(named, f"{self.full_name(code)}人民政府")
+        names = [self.divisions[step].name for step in reversed(self.line_of(code))]
+        signed = names[1:] if len(names) > 1 and not names[0].endswith("市") else names
+        return next(named, f"{''.join(signed)}人民政府")
 
     def match_below(self, code: str, text: str) -> Division | None:
         """Return the one division below a code that a link's text names (东城区, 东城, 东城区人民政府), or None.
