@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportarchive.archive import HostSlots
 from reportarchive.fetch import Fetcher, validators_of
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reportarchive.archive import KeptPage
+    from reportarchive.model import HostSlots as Slots
     from reportarchive.model import PageRequest, Payload
     from reportarchive.pipeline.reading import Hints
     from reportarchive.pipeline.runs import Run
+    from reportarchive.settings import Settings
 
 FULL_AFTER = timedelta(days=30)
 """After so long a page is asked for whole again: there are servers that call a changed page unmodified."""
@@ -112,7 +114,13 @@ def record_request(
 
 def open_fetcher(run: Run) -> Fetcher:
     """Return a fetcher with the settings' manners and the archive's host slots; its own requests are noted too."""
-    settings = run.holdings.settings
+    return fetcher_of(
+        run.holdings.settings, HostSlots(run.holdings.archive), record=partial(_record_side, run), now=utc_now
+    )
+
+
+def fetcher_of(settings: Settings, slots: Slots, **more: Any) -> Fetcher:
+    """Return a fetcher with the settings' manners; `more` are further fields of it."""
     return Fetcher(
         user_agent=settings.user_agent,
         pause_seconds=settings.pause_seconds,
@@ -120,9 +128,8 @@ def open_fetcher(run: Run) -> Fetcher:
         max_bytes=settings.max_bytes,
         allow_loopback=settings.allow_loopback,
         proxy_url=settings.proxy_url,
-        slots=HostSlots(run.holdings.archive),
-        record=partial(_record_side, run),
-        now=utc_now,
+        slots=slots,
+        **more,
     )
 
 

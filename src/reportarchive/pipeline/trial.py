@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reportarchive.discover import allowed_hosts, next_page, read_index, read_listing, select_candidate
-from reportarchive.fetch import Fetcher, LocalSlots
+from reportarchive.fetch import LocalSlots
 from reportarchive.markup import decode
 from reportarchive.model import IssuerKind, ListingAddress, Outcome, Source
-from reportarchive.pipeline.asking import told
+from reportarchive.pipeline.asking import fetcher_of, told
 from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
 from reportarchive.pipeline.thinness import thinness
 from reportarchive.registry import load_registry
@@ -55,7 +55,7 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     yield Stage("source", (f"{source.id}: {source.issuer or 'any issuer'}, family {source.family}",))
     hosts = {*allowed_hosts(source), urlsplit(url).netloc.rpartition("@")[2].lower()}
     is_listing = url in source.listing_urls or _FOLDER.search(urlsplit(url).path) is not None
-    with _fetcher(settings) as fetcher:
+    with fetcher_of(settings, LocalSlots(), tries=1) as fetcher:
         payload = fetcher.get(url, hosts=hosts, purpose="listing" if is_listing else "article")
     yield _fetched(payload)
     if payload.outcome is not Outcome.OK:
@@ -84,19 +84,6 @@ def _source_of(registry: Registry, url: str) -> Source:
 def _shared(url: str, other: str) -> str:
     same = next((at for at, (one, two) in enumerate(zip(url, other, strict=False)) if one != two), len(other))
     return url[:same]
-
-
-def _fetcher(settings: Settings) -> Fetcher:
-    return Fetcher(
-        user_agent=settings.user_agent,
-        pause_seconds=settings.pause_seconds,
-        timeout_seconds=settings.timeout_seconds,
-        max_bytes=settings.max_bytes,
-        allow_loopback=settings.allow_loopback,
-        proxy_url=settings.proxy_url,
-        tries=1,
-        slots=LocalSlots(),
-    )
 
 
 def _fetched(payload: Payload) -> Stage:
