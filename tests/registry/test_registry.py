@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from reportarchive.errors import RegistryError, UnknownName, UsageError
-from reportarchive.model import IssuerKind, Scope
-from reportarchive.registry import check_registry, load_registry, set_verified
+from reportarchive.model import Division, FormerName, IssuerKind, Scope
+from reportarchive.registry import Registry, check_registry, load_registry, set_verified
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -296,6 +296,15 @@ def test_a_listing_may_bear_the_days_it_was_kept_up(tmp_path: Path) -> None:
         ("371200", "莱芜市", 1992, 2017, "370100"),
         ("429004", "仙桃市", 1994, None, None),
         ("659012", "白杨市", 2023, None, None),
+        ("220282", "桦甸市", 1995, None, None),  # one year's table had it change places with 蛟河市
+        ("500112", "渝北区", 1997, 2024, "500157"),
+        ("500157", "两江新区", 2025, None, None),
+        ("653229", "和安县", 2024, None, None),
+        ("142325", "兴县", 1982, 2002, "141123"),
+        ("152128", "鄂温克族自治旗", None, 2000, "150724"),
+        ("622102", "酒泉市", 1985, 2001, "620902"),  # the city went on as the district of the new, larger one
+        ("500222", "綦江县", 1997, 2010, "500110"),
+        ("140211", "南郊区", None, 2017, None),  # divided among two
     ],
 )
 def test_divisions_bear_their_validity(
@@ -308,6 +317,48 @@ def test_divisions_bear_their_validity(
 def test_a_division_renamed_under_its_code_bears_both_names() -> None:
     one = load_registry().division("130502")
     assert (one.name, [former.name for former in one.former_names]) == ("襄都区", ["桥东区"])
+
+
+@pytest.mark.parametrize("code", ["500110", "450206", "440203", "220281", "513201", "320205"])
+def test_a_code_that_another_place_bore_before_is_no_former_name(code: str) -> None:
+    assert load_registry().division(code).former_names == ()
+
+
+def test_every_place_has_one_code_and_ends_in_one_that_lasts() -> None:
+    """A chain of successors leads to a division in force, or to one whose area was divided."""
+    divisions = load_registry().divisions
+    assert [one.code for one in divisions.values() if one.name == "台湾省"] == ["710000"]
+    for one in divisions.values():
+        if one.successor is not None:
+            after = divisions[one.successor]
+            assert one.last_year is not None
+            assert after.last_year is None or after.last_year > one.last_year, one
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"last_year": 2010, "successor": "990102"}, "division 990101: is among its own successors"),
+        ({"successor": "990102"}, "division 990101: is in force and has a successor"),
+        ({"last_year": 2010, "successor": "990109"}, "division 990101: successor 990109 is not here"),
+        ({"former_names": (FormerName("甲县", 2005, 2001),)}, "甲县 ended in 2001, before it began"),
+        (
+            {"former_names": (FormerName("甲县", None, 2005), FormerName("乙县", 2004, 2009))},
+            "bore 乙县 before 2006",
+        ),
+        ({"former_names": (FormerName("甲县", None, 2005), FormerName("乙县", None, 2009))}, "bore 乙县 before 2006"),
+        ({"first_year": 2000, "former_names": (FormerName("甲县", 1999, 2005),)}, "bore 甲县 before 2000"),
+        ({"last_year": 2010, "former_names": (FormerName("甲县", 2001, 2011),)}, "until 2011, after its own end"),
+        ({"last_year": 2010, "former_names": (FormerName("甲县", None, 2005), FormerName("乙县", 2006, 2009))}, ""),
+    ],
+)
+def test_check_finds_years_and_successors_that_cannot_be(changes: dict[str, Any], words: str) -> None:
+    place = Division("990101", "丙县", "county", "990000")
+    second = Division("990102", "丁县", "county", "990000", last_year=2012, successor="990101")
+    province = Division("990000", "岚江省", "province")
+    divisions = {one.code: one for one in (province, replace(place, **changes), second)}
+    problems = check_registry(Registry(divisions, {}, {}))
+    assert any(words in problem for problem in problems) if words else not problems, problems
 
 
 @pytest.mark.parametrize(

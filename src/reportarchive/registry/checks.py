@@ -15,7 +15,7 @@ from reportarchive.registry.blocks import LAST_YEAR
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reportarchive.model import Source
+    from reportarchive.model import Division, Source
     from reportarchive.registry.book import Registry
 
 # A government's reports lie on its own hosts; others are copies (field guide 6.2).
@@ -44,8 +44,34 @@ def _division_problems(registry: Registry) -> Iterator[str]:
             yield f"division {division.code}: successor {division.successor} is not here"
         if division.successor is not None and division.last_year is None:
             yield f"division {division.code}: is in force and has a successor"
+        elif division.successor is not None and division.code in _successors(registry, division.successor):
+            yield f"division {division.code}: is among its own successors"
         if (division.first_year or 0) > (division.last_year or LAST_YEAR):
             yield f"division {division.code}: ended in {division.last_year}, before it began"
+        yield from _name_problems(division)
+
+
+def _name_problems(division: Division) -> Iterator[str]:
+    """A code stands for one place under one name at a time; names that overlap tell of a code given anew."""
+    free_from = division.first_year or 0
+    for former in sorted(division.former_names, key=lambda former: former.last_year):
+        if former.last_year < (former.first_year or 0):
+            yield f"division {division.code}: former name {former.name} ended in {former.last_year}, before it began"
+        elif (former.first_year or 0) < free_from:
+            yield f"division {division.code}: bore {former.name} before {free_from}, as it did another name or none"
+        if former.last_year > (division.last_year or LAST_YEAR):
+            yield f"division {division.code}: bore {former.name} until {former.last_year}, after its own end"
+        free_from = former.last_year + 1
+
+
+def _successors(registry: Registry, code: str) -> list[str]:
+    """Return a code and those it went on under, one after the other; a circle is gone through once."""
+    chain: list[str] = []
+    step: str | None = code
+    while step and step in registry.divisions and step not in chain:
+        chain.append(step)
+        step = registry.divisions[step].successor
+    return chain
 
 
 def _source_problems(registry: Registry) -> Iterator[str]:
