@@ -174,6 +174,47 @@ def test_conditions_do_not_follow_a_redirect(server: Server, make_fetcher: MakeF
 
 
 @pytest.mark.parametrize(
+    "kept",
+    [
+        Validators('"a"\r\nX: y'),
+        Validators("“二〇二四”"),
+        Validators('"' + "x" * 100_000 + '"'),
+        Validators("", ""),
+        Validators(None, "Thu, 28 Mar 2024\nX: y"),
+        Validators(None, "二〇二四年三月"),
+    ],
+)
+def test_kept_validators_that_cannot_be_sent_cost_no_page(
+    server: Server, make_fetcher: MakeFetcher, kept: Validators
+) -> None:
+    server.scripts["/a"] = OK
+    got = make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="article", validators=kept)
+    assert (got.outcome, got.body) == (Outcome.OK, PAGE), got.evidence
+    assert "\r\nif-" not in server.requests[-1].lower()
+
+
+def test_of_two_validators_the_one_that_can_be_sent_is(server: Server, make_fetcher: MakeFetcher) -> None:
+    server.scripts["/a"] = say(304)
+    kept = Validators('"v1"', "二〇二四年三月")
+    got = make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="article", validators=kept)
+    assert got.outcome is Outcome.NOT_MODIFIED
+    assert 'if-none-match: "v1"' in server.requests[-1]
+    assert "if-modified-since" not in server.requests[-1]
+
+
+def test_a_form_goes_without_conditions(server: Server, make_fetcher: MakeFetcher) -> None:
+    """A site may answer 412 to a form with conditions, and that would be taken for a wall."""
+
+    def strict(connection: socket.socket) -> None:
+        connection.sendall(say(412, b"no") if "if-none-match" in server.requests[-1] else OK)
+
+    server.scripts["/a"] = strict
+    known, form = Validators('"v1"'), {"columnid": "25"}
+    got = make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="listing", validators=known, form=form)
+    assert got.outcome is Outcome.OK, got.evidence
+
+
+@pytest.mark.parametrize(
     ("headers", "validators"),
     [
         ([("ETag", '"abc"')], Validators('"abc"', None)),

@@ -117,13 +117,14 @@ class Fetcher:
 
         `hosts` is the allow-list for the address and every redirect (`name` or `name:port`); `purpose` is
         listing, article, attachment … and decides which content types make sense. With `validators` the page is asked
-        for only if it is another one; a `form` is posted.
+        for only if it is another one; a `form` is posted, and always as a whole.
 
         Raises:
             FetchRefused: no contact is set and the address is not on this machine.
         """
         # Nothing else is raised: the network's failures are outcomes, the caller's errors are its own.
-        asked = Question(purpose, conditional(validators), form)
+        # A form goes without conditions: to those a site answers 412 (RFC 9110, 13.1.2), which is a wall's status too.
+        asked = Question(purpose, conditional(validators) if form is None else {}, form)
         return self._persist(url, hosts, asked)
 
     def _persist(self, url: str, hosts: Collection[str], asked: Question) -> Payload:

@@ -29,8 +29,14 @@ def validators_of(headers: Iterable[tuple[str, str]]) -> Validators | None:
 
 
 def conditional(validators: Validators | None) -> dict[str, str]:
-    """Return the request headers that ask for a page only if it is another one."""
+    """Return the request headers that ask for a page only if it is another one.
+
+    What was kept may be old or from elsewhere, so it is looked at again: what cannot be sent is left out.
+    """
     if validators is None:
         return {}
-    said = {"if-none-match": validators.etag, "if-modified-since": validators.last_modified}
+    fit = validators_of((("etag", validators.etag or ""), ("last-modified", validators.last_modified or "")))
+    if fit is None:
+        return {}
+    said = {"if-none-match": fit.etag, "if-modified-since": fit.last_modified}
     return {name: value for name, value in said.items() if value}
