@@ -243,6 +243,41 @@ def test_a_form_is_posted_and_repeated_only_where_it_must_be(
     assert "content-type: application/x-www-form-urlencoded" in server.requests[1].lower()
 
 
+def test_a_form_is_not_repeated_on_another_host(server: Server, make_fetcher: MakeFetcher) -> None:
+    """Its other name is another host on the list."""
+    other = f"localhost:{server.port}"
+    server.scripts |= {"/a": say(307, b"", f"Location: http://{other}/b"), "/b": OK}
+    fetcher = make_fetcher(resolver=lambda *_: ["127.0.0.1"])
+    got = fetcher.get(server.url("/a"), hosts=[server.host, other], purpose="listing", form={"columnid": "25"})
+    asked = [head.split(" ")[0] for head in server.requests if " /robots.txt " not in head]
+    assert (got.outcome, asked) == (Outcome.OK, ["POST", "GET"])
+
+
+def test_a_form_is_repeated_where_only_the_port_of_its_host_changes(server: Server, make_fetcher: MakeFetcher) -> None:
+    """A site that moves from http to https stays the same host."""
+    name = "www.example.gov.cn"
+    server.scripts |= {f"http://{name}/a": say(307, b"", f"Location: http://{name}:8080/b")}
+    server.scripts |= {f"http://{name}:8080/b": OK}
+    fetcher = make_fetcher(proxy_url=f"http://{server.host}", resolver=lambda *_: ["93.184.216.34"])
+    hosts = [name, f"{name}:8080"]
+    got = fetcher.get(f"http://{name}/a", hosts=hosts, purpose="listing", form={"columnid": "25"})
+    asked = [head.split(" ")[0] for head in server.requests if "/robots.txt " not in head]
+    assert (got.outcome, asked) == (Outcome.OK, ["POST", "POST"]), got.evidence
+
+
+@pytest.mark.parametrize(("status", "outcome"), [(303, Outcome.OK), (307, Outcome.SERVER_ERROR)])
+def test_a_form_may_lead_to_a_page_at_its_own_address(
+    server: Server, make_fetcher: MakeFetcher, status: int, outcome: Outcome
+) -> None:
+    def answer(connection: socket.socket) -> None:
+        posted = server.requests[-1].startswith("POST")
+        connection.sendall(say(status, b"", "Location: /a") if posted else OK)
+
+    server.scripts["/a"] = answer
+    got = make_fetcher().get(server.url("/a"), hosts=[server.host], purpose="listing", form={"columnid": "25"})
+    assert got.outcome is outcome, got.evidence
+
+
 def gbk(text: str) -> bytes:
     return say(200, text.encode("gb18030"), "Content-Type: text/html; charset=gb2312")
 

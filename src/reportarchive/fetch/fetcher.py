@@ -143,6 +143,8 @@ class Fetcher:
         if isinstance(admitted, Refusal):
             return self._unasked(url, admitted)
         followed: list[str] = []
+        # A form answered by "see the same address" leads to a page: what was posted to was not yet got.
+        begun = str(admitted.url) if asked.form is None else ""
         while True:
             try:
                 given = self._ask(admitted, pause, asked)
@@ -153,14 +155,14 @@ class Fetcher:
                 return redirects.settled(replace(given, url=url, redirects=tuple(followed)), asked.purpose)
             followed.append(target)
             answer = replace(given, url=url, redirects=tuple(followed))
-            if looped := redirects.loop(url, followed):
+            if looped := redirects.loop(begun, followed):
                 return replace(answer, outcome=Outcome.SERVER_ERROR, evidence=looped)
             before = admitted
             admitted, pause = self._admit(target, hosts, asked.purpose)
             if isinstance(admitted, Refusal):
                 evidence = f"redirected to {target[:200]}: {admitted.evidence}"
                 return replace(answer, final_url=target, outcome=admitted.outcome, evidence=evidence)
-            asked = asked.redirected(given.status, same_host=admitted.origin == before.origin)
+            asked = asked.redirected(given.status, same_host=admitted.slot == before.slot)
             evidence = f"status {given.status} to {target[:200]}"
             self._tell(replace(given, outcome=Outcome.OK, redirects=(target,), evidence=evidence), "redirect")
 

@@ -40,9 +40,12 @@ def target_of(answer: Payload) -> str | None:
         return location[:2000]
 
 
-def loop(url: str, followed: Sequence[str]) -> str | None:
-    """Return why a chain of redirects goes no further, or None; the last of `followed` is the one to come."""
-    if followed[-1] in (url, *followed[:-1]):
+def loop(begun: str, followed: Sequence[str]) -> str | None:
+    """Return why a chain of redirects goes no further, or None; the last of `followed` is the one to come.
+
+    `begun` is the address first got, empty when it was posted to.
+    """
+    if followed[-1] in (begun, *followed[:-1]):
         return f"redirected in a circle, back to {followed[-1][:200]}"
     return f"more than {MOST} redirects" if len(followed) > MOST else None
 
