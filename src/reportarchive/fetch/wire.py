@@ -83,7 +83,7 @@ class Wire:
             if outcome is Outcome.NOT_MODIFIED and not question.headers:
                 outcome, evidence = Outcome.SERVER_ERROR, "status 304 to a request without conditions"
         except bodies.BodyTooLarge as error:
-            body = error.head if purpose == "robots" else b""
+            body = _whole_lines(error.head) if purpose == "robots" else b""
             outcome, evidence = (Outcome.OK if body else Outcome.TOO_LARGE), str(error)
         except bodies.BodyBrokenOff as error:
             outcome, evidence = Outcome.UNREACHABLE, str(error)
@@ -113,6 +113,11 @@ _FAILURES = (
     OSError,
     ValueError,
 )
+
+
+def _whole_lines(head: bytes) -> bytes:
+    """Return the beginning without the line that the limit cut: half of `Disallow: /a/` would forbid everything."""
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
 
 
 def _could_not_connect(answer: Payload) -> bool:
