@@ -276,7 +276,8 @@ def test_a_listing_may_bear_the_days_it_was_kept_up(tmp_path: Path) -> None:
     dated = (
         '{ url = "http://127.0.0.1:8000/old/", from = "2016-01-01", until = 2022-06-30 }, "http://127.0.0.1:8000/new/"'
     )
-    registry = load_registry(write(tmp_path, GOOD.replace('"http://127.0.0.1:8000/fzzfjs/"', dated)), only=True)
+    written = GOOD.replace('"http://127.0.0.1:8000/fzzfjs/"', dated)
+    registry = load_registry(write(tmp_path, written), only=True)
     old, new = registry.source("yunling").listings
     assert [old.is_kept_up(day) for day in ("2015-12-31", "2016-01-01", "2022-06-30", "2022-07-01")] == [
         False, True, True, False,
