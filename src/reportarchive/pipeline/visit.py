@@ -52,7 +52,7 @@ class Visit:
         self._known = {known.url: known for known in self._archive.known_reports(source.id)}
         self._seen_at: set[str] = set()  # addresses of listed articles, before and after redirects
         self._wall = ""  # the address that showed a wall before the whole site
-        self._stored: dict[str, str] = {}  # report_id -> the address it was stored from in this visit
+        self._stored: dict[str, str] = {}  # report (body, kind, period) -> the address this visit took it from
 
     def make(self, limit: int | None) -> Tally:
         """Make the visit and return its tally.
