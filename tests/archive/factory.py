@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reportarchive.archive import Origin
 from reportarchive.model import (
     Bound,
     Citation,
@@ -174,13 +175,7 @@ class Desk:
 
     def store(self, report: Report, body: str = "page", *, parser: str = "1", source: int = 1) -> Stored:
         fetch_id = self.fetch(body, source=source, url=report.document.url)
-        return self.archive.store(
-            report,
-            fetch_id=fetch_id,
-            source_id=f"yang-{source}",
-            parser_version=parser,
-            recorded_at=NOW,
-        )
+        return self.archive.store(report, origin=Origin(fetch_id, f"yang-{source}", parser, NOW))
 
 
 def _sections(text: str) -> tuple[Section, ...]:

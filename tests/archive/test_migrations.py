@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, create_engine, insert, select, text
+from sqlalchemy import MetaData, create_engine, insert, literal, select, text
 
 from reportarchive.archive import Archive
 from reportarchive.archive.integrity import check_archive
-from reportarchive.archive.upgrade import MIGRATIONS
+from reportarchive.archive.upgrade import MIGRATIONS, newest
 from reportarchive.model import DocumentKind
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def at_revision(url: str, revision: str, source: Engine) -> None:
         for table in old.sorted_tables:
             if table.name == "alembic_version":
                 continue
-            columns = [new.tables[table.name].c[column.name] for column in table.c]
+            known = new.tables[table.name].c
+            gone = literal("of a column that is gone")
+            columns = [known[one.name] if one.name in known else gone.label(one.name) for one in table.c]
             rows = [dict(row) for row in full.execute(select(*columns)).mappings()]
             if rows:
                 connection.execute(insert(table), rows)
@@ -52,7 +54,7 @@ def test_citations_stored_before_keep_their_rows_and_are_documents_of_their_titl
         wanted = connection.execute(text("SELECT version_id, seq, section_seq, surface, title FROM citation")).all()
     assert wanted
     with Archive.create(old_url) as archive:
-        assert archive.upgrade() == ("0003", "0003")
+        assert archive.upgrade() == (newest(), newest())
         with archive.engine.connect() as connection:
             found = connection.execute(text("SELECT version_id, seq, section_seq, surface, title FROM citation")).all()
             named = connection.execute(text("SELECT title, document, document_kind FROM citation")).all()

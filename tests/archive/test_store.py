@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, text
 
-from reportarchive.archive import children, schema
+from reportarchive.archive import Origin, schema, writer
 from reportarchive.archive.engine import reading
 from reportarchive.errors import ArchiveError, InputError
 from reportarchive.model import Issue, IssueCode, IssuerKind, ReportKind, Severity
@@ -147,10 +147,14 @@ def test_an_error_on_the_way_leaves_the_old_version_current(desk, factory, monke
     first = desk.store(factory.make_report())
     before = counts(desk.archive)
 
-    def fail(report):
-        raise OSError("the disk is full")
+    insert = writer.insert_many
 
-    monkeypatch.setattr(children, "numeral_rows", fail)
+    def fail(connection, table, columns, rows):
+        if table.name == "numeral":
+            raise OSError("the disk is full")
+        insert(connection, table, columns, rows)
+
+    monkeypatch.setattr(writer, "insert_many", fail)
     with pytest.raises(ArchiveError, match="disk is full"):
         desk.store(factory.make_report(factory.TEXT.replace("530余件", "531件")), body="edited")
     monkeypatch.undo()
@@ -173,9 +177,7 @@ def test_what_the_database_could_not_hold_is_refused_in_one_line(desk, factory, 
 def test_a_request_without_kept_bytes_cannot_be_a_reports_origin(desk, factory):
     fetch_id = desk.fetch(body="")
     with pytest.raises(ArchiveError, match="kept no bytes"):
-        desk.archive.store(
-            factory.make_report(), fetch_id=fetch_id, source_id=None, parser_version="1", recorded_at=factory.NOW
-        )
+        desk.archive.store(factory.make_report(), origin=Origin(fetch_id, None, "1", factory.NOW))
 
 
 DEPARTMENT = {"issuer": "甲区司法局", "issuer_kind": IssuerKind.DEPARTMENT}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from reportarchive.archive import Archive, fingerprint
+from reportarchive.archive import Archive, Origin, fingerprint
 from reportarchive.demo import serve
 from reportarchive.model import Scope
 from reportarchive.pipeline.backfill import backfill, plan, planned_items
@@ -99,13 +99,7 @@ def test_a_reparse_never_replaces_what_a_harvest_brought_meanwhile(tmp_path, set
             body = holdings.store.get(capture.sha256)
             hints = Hints.from_dict(capture.hints)
             report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
-            stored = holdings.archive.store(
-                report,
-                fetch_id=capture.fetch_id,
-                source_id=capture.source_id,
-                parser_version="another",
-                recorded_at="2026-11-23T00:00:00Z",
-                is_replay=True,
-            )
+            origin = Origin(capture.fetch_id, capture.source_id, "another", "2026-11-23T00:00:00Z", is_replay=True)
+            stored = holdings.archive.store(report, origin=origin)
             assert stored.change == "unchanged"
         assert fingerprint(holdings.archive) == before

@@ -18,7 +18,8 @@ from reportarchive.demo import expected_reports, figures
 from reportarchive.model import Scope
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.ledger import read_ledger
-from reportarchive.pipeline.reparse import reparse, reparse_effect
+from reportarchive.pipeline.effect import reparse_effect
+from reportarchive.pipeline.reparse import reparse
 from reportarchive.pipeline.verify import check_holdings
 from reportarchive.query import Reader, run_named, to_text
 
@@ -50,7 +51,7 @@ def test_every_report_of_the_site_and_none_of_its_look_alikes_is_stored(first_da
     assert stored == served
     assert len(stored) == 23
     assert first_day.tally.as_counts() == {
-        "seen": 23, "new": 23, "edited": 0, "moved": 0, "reparsed": 0, "unchanged": 0,
+        "seen": 23, "new": 23, "edited": 0, "moved": 0, "reparsed": 0, "corrected": 0, "unchanged": 0,
         "refused": 106, "needs_review": 0, "repeated": 0, "vanished": 0, "failed": 0,
     }  # fmt: skip
 
@@ -194,11 +195,12 @@ def test_a_dry_run_shows_the_effect_and_writes_nothing(first_day, copy_of):
     with sqlite3.connect(harvested.settings.home / "archive.db") as connection:
         # An archive whose parser once read one value otherwise.
         connection.execute("UPDATE metric SET value = 1, value_text = '1' WHERE surface = '187件'")
+        connection.execute("UPDATE report_version SET output_sha256 = 'as that parser gave it'")
     changed = fingerprint_at(harvested.settings)
     with open_holdings(harvested.settings) as holdings:
         effect = reparse_effect(holdings, Scope())
     assert dict(effect.counts) == {("proposals.handled", "changed"): 1}
-    assert effect.examples["proposals.handled", "changed"] == ["990101-2023-annual: 187件 1 -> 187"]
+    assert effect.examples["proposals.handled", "changed"] == ["990101-2023-annual: 187件 value_text 1 -> 187"]
     assert fingerprint_at(harvested.settings) == changed != before
 
 

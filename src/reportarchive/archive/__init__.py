@@ -1,28 +1,37 @@
-"""Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, work, host slots."""
+"""Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, corrections, work, host slots."""
 
 from reportarchive.archive.archive import Archive
 from reportarchive.archive.candidates import Judged
-from reportarchive.archive.digests import Digests, digests_of
+from reportarchive.archive.correcting import Correction, apply_corrections
+from reportarchive.archive.fields import FIELDS, read_field
 from reportarchive.archive.fingerprint import fingerprint
 from reportarchive.archive.integrity import Finding, check_archive
 from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
+from reportarchive.archive.rows import COLUMNS, VersionRows, rows_of
 from reportarchive.archive.slots import HostSlots
 from reportarchive.archive.work import WorkItem
-from reportarchive.archive.writer import Stored
+from reportarchive.archive.writer import Incoming, Origin, Stored
 
 __all__ = [
+    "COLUMNS",
+    "FIELDS",
     "Archive",
     "CaptureRow",
-    "Digests",
+    "Correction",
     "Finding",
     "HostSlots",
+    "Incoming",
     "Judged",
     "KeptPage",
     "KnownReport",
+    "Origin",
     "ReportRows",
     "Stored",
+    "VersionRows",
     "WorkItem",
+    "apply_corrections",
     "check_archive",
-    "digests_of",
     "fingerprint",
+    "read_field",
+    "rows_of",
 ]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from reportarchive.archive.digests import text_hash
 from reportarchive.archive.engine import reading
+from reportarchive.archive.rows import text_hash
 from reportarchive.archive.schema import metric, numeral, report_version
 from reportarchive.sqlfiles import sql_files
 

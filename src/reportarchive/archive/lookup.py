@@ -12,18 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
 
+from reportarchive.archive.corrections import corrections_of
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
+from reportarchive.model import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Engine, Select
 
-    from reportarchive.model import Scope
+    from reportarchive.archive.correcting import Correction
 
 BATCH = 200
+EVERYTHING = Scope()
 PAGES = ("listing", "article")
 BY_PLACE = re.compile(
     r"""
@@ -69,9 +72,12 @@ class CaptureRow:
     """The request a current version came from, with all that a reparse needs to give the same answer.
 
     `url` is where the bytes came from; `current_url` where the report was last seen, after a move another one.
+    `output_sha256` is the hash of what is stored, so that an equal answer is known where it is given.
     """
 
     report_id: str
+    version_id: int
+    output_sha256: str
     current_url: str | None
     source_id: str | None
     fetch_id: int
@@ -79,6 +85,7 @@ class CaptureRow:
     content_type: str | None
     sha256: str
     hints: Mapping[str, str]
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +129,38 @@ def current_length(connection: Connection, url: str) -> int | None:
     return connection.execute(current.order_by(report.c.report_id).limit(1)).scalar()
 
 
-def captures(engine: Engine, scope: Scope) -> Iterator[CaptureRow]:
+def captures(engine: Engine, scope: Scope, after: str) -> Iterator[CaptureRow]:
     """Yield the captures of the current versions in scope, by report_id, a batch in memory at a time."""
-    after, left = "", scope.limit
+    left = scope.limit
     while left is None or left > 0:
         size = BATCH if left is None else min(BATCH, left)
         with reading(engine) as connection:
             rows = connection.execute(_capture_select(scope, after).limit(size)).all()
+            corrected = corrections_of(connection, [row.report_id for row in rows])
         for row in rows:
-            yield CaptureRow(
-                row.report_id,
-                row.current_url,
-                row.source_id,
-                row.fetch_id,
-                row.final_url or row.url,
-                _content_type(row.headers),
-                row.sha256,
-                json.loads(row.hints),
-            )
+            yield _capture_row(row, corrected.get(row.report_id, ()))
         if len(rows) < size:
             return
         after, left = rows[-1].report_id, None if left is None else left - len(rows)
+
+
+def count_captures(connection: Connection, scope: Scope) -> int:
+    """Return how many captures there are in scope."""
+    wanted = _capture_select(scope, "").order_by(None).subquery()
+    count = int(connection.execute(select(func.count()).select_from(wanted)).scalar_one())
+    return count if scope.limit is None else min(count, scope.limit)
+
+
+def capture_of(connection: Connection, report_id: str) -> CaptureRow:
+    """Return the capture the current version of a report came from.
+
+    Raises:
+        UnknownName: the archive holds no such report_id.
+    """
+    row = connection.execute(_capture_select(EVERYTHING, "").where(report.c.report_id == report_id)).one_or_none()
+    if row is None:
+        raise UnknownName(f"the archive holds no report {report_id!r}")
+    return _capture_row(row, corrections_of(connection, [report_id]).get(report_id, ()))
 
 
 def find_report(connection: Connection, key: str) -> str:
@@ -179,10 +197,28 @@ def report_rows(connection: Connection, report_id: str) -> ReportRows:
     return ReportRows(dict(row), **children)
 
 
+def _capture_row(row: Any, corrections: tuple[Correction, ...]) -> CaptureRow:
+    return CaptureRow(
+        row.report_id,
+        row.version_id,
+        row.output_sha256,
+        row.current_url,
+        row.source_id,
+        row.fetch_id,
+        row.final_url or row.url,
+        _content_type(row.headers),
+        row.sha256,
+        json.loads(row.hints),
+        corrections,
+    )
+
+
 def _capture_select(scope: Scope, after: str) -> Select[Any]:
     wanted = (
         select(
             report.c.report_id,
+            report_version.c.version_id,
+            report_version.c.output_sha256,
             report.c.url.label("current_url"),
             fetch.c.source_id,
             fetch.c.fetch_id,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.inserts import insert_missing, insert_row
@@ -40,6 +40,17 @@ def finish_run(connection: Connection, run_id: int, *, state: str, counts: Mappi
     result = connection.execute(update(run).where(run.c.run_id == run_id).values(values))
     if result.rowcount != 1:
         raise ArchiveError(f"there is no run {run_id}")
+
+
+def interrupted_at(connection: Connection, kind: str, scope: Mapping[str, object]) -> str | None:
+    """Return the position of the last run of this kind and scope, None when it ended or there was none."""
+    same = (run.c.kind == kind, run.c.scope == to_json(dict(scope)))
+    return connection.execute(select(run.c.position).where(*same).order_by(run.c.run_id.desc()).limit(1)).scalar()
+
+
+def note_position(connection: Connection, run_id: int, position: str | None) -> None:
+    """Note how far a run has come; in the transaction that writes what was done up to there."""
+    connection.execute(update(run).where(run.c.run_id == run_id).values(position=position))
 
 
 def record_fetch(

@@ -72,6 +72,7 @@ run = Table(
     text_column("counts"),
     text_column("started_at"),
     text_column("finished_at", null=True),
+    text_column("position", null=True),
 )
 
 blob = Table(

@@ -1,32 +1,39 @@
-"""One report into the archive, in one transaction: a first version, a new version, or nothing.
+"""Reports into the archive, in one transaction: for each a first version, a new version, or nothing.
 
-Nothing is ever updated but a report's URL and the `recorded_to` of the version that a new one follows.
+Nothing is ever updated but a report's URL and the `recorded_to` of the version that a new one follows. One report or
+a hundred take the same way: what is stored is looked up at once for all, and each table is written once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, tuple_, update
 
-from reportarchive.archive.children import insert_children
-from reportarchive.archive.digests import Digests, digests_of
-from reportarchive.archive.engine import to_json
-from reportarchive.archive.identity import Identity, read_identity
-from reportarchive.archive.inserts import insert_missing, insert_row
+from reportarchive.archive.inserts import insert_all_missing, insert_many, new_ids
 from reportarchive.archive.registry_rows import due_on, issuer_id_of
-from reportarchive.archive.schema import division, expectation, fetch, report, report_version
-from reportarchive.errors import ArchiveError, InputError
+from reportarchive.archive.rows import COLUMNS, VersionRows
+from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version
+from reportarchive.archive.stored import read_version, same_content
+from reportarchive.errors import ArchiveError
 from reportarchive.model import ReportKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from sqlalchemy import Connection, RowMapping
 
-    from reportarchive.model import Report
-
-ChangeMade = Literal["new", "edited", "reparsed", "moved", "unchanged"]
-AS_WRITTEN = ("title", "published_on", "written_on", "doc_no", "index_no", "publisher", "charset")
+ChangeMade = Literal["new", "edited", "reparsed", "corrected", "moved", "unchanged"]
+Reason = Literal["first", "source", "parser", "correction"]
+CHANGES: dict[str, ChangeMade] = {
+    "first": "new",
+    "source": "edited",
+    "parser": "reparsed",
+    "correction": "corrected",
+}
+LOOKED_AT = ("version_id", "report_id", "version_no", "fetch_id", "body_sha256", "text_sha256", "output_sha256")
+VERSION = tuple(column.name for column in report_version.c)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,7 @@ class Origin:
     """Where a report came from: its request, its source if any, the code that read it, and when.
 
     `is_replay` marks kept bytes read anew: they never replace what a later request has brought meanwhile.
+    `is_correction` says that other output from the same bytes is a person's doing and not the parser's.
     """
 
     fetch_id: int
@@ -50,113 +58,163 @@ class Origin:
     parser_version: str
     recorded_at: str
     is_replay: bool = False
+    is_correction: bool = False
 
 
-def store_report(connection: Connection, parsed: Report, origin: Origin, digests: Digests | None = None) -> Stored:
-    """Store one report and return what changed; its `digests` are taken here when they are not given.
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A report ready to be stored, and where it came from."""
+
+    rows: VersionRows
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class _NewVersion:
+    """A version to be written: of which report, what comes in, the row it follows (None: it is the first), and why."""
+
+    report_id: str
+    incoming: Incoming
+    body_sha256: str
+    before: RowMapping | None
+    reason: Reason
+
+
+def store_all(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
+    """Store reports, each another one, and return what changed, in their order.
 
     Raises:
-        InputError: the report cannot be filed, or a span does not show its surface.
-        ArchiveError: the fetch or the division is not in the archive.
+        ArchiveError: a fetch or a division is not in the archive, or two of the reports are one.
     """
-    identity = read_identity(parsed.document)
-    if not parsed.text.strip() or "\0" in parsed.text:
-        raise InputError("not stored: the report's text is empty or holds a NUL character")
-    digests = digests or digests_of(parsed)
-    body_sha256 = _body_of(connection, origin.fetch_id)
-    row, found = _report_row(connection, identity, parsed, origin)
-    current = _current_version(connection, row["report_id"])
-    if current is None:
-        version = _insert_version(connection, parsed, origin, digests, row["report_id"], body_sha256, 1, "first")
-        return Stored(row["report_id"], version, "new")
-    if origin.is_replay and current["fetch_id"] != origin.fetch_id:
-        return Stored(row["report_id"], current["version_id"], "unchanged")
-    reason = _reason(digests, origin, current, body_sha256)
-    moved = found and _update_report(connection, row, parsed, origin)
-    if reason is None:
-        return Stored(row["report_id"], current["version_id"], "moved" if moved else "unchanged")
-    connection.execute(
-        update(report_version)
-        .where(report_version.c.version_id == current["version_id"])
-        .values(recorded_to=origin.recorded_at)
-    )
-    number = current["version_no"] + 1
-    version = _insert_version(connection, parsed, origin, digests, row["report_id"], body_sha256, number, reason)
-    return Stored(row["report_id"], version, "edited" if reason == "source" else "reparsed")
+    ids = [one.rows.identity.report_id for one in incoming]
+    if len(set(ids)) != len(ids):
+        raise ArchiveError("not stored: a report comes twice in one transaction")
+    bodies = _bodies_of(connection, [one.origin.fetch_id for one in incoming])
+    reports, new = _report_rows(connection, incoming)
+    current = _current_versions(connection, [row["report_id"] for row in reports])
+    stored: list[Stored] = []
+    due: dict[int, _NewVersion] = {}
+    for place, (one, row, body) in enumerate(zip(incoming, reports, bodies, strict=True)):
+        report_id = str(row["report_id"])
+        before = current.get(report_id)
+        stored.append(Stored(report_id, before["version_id"] if before else 0, "unchanged"))
+        if before is not None and one.origin.is_replay and before["fetch_id"] != one.origin.fetch_id:
+            continue
+        if report_id not in new and _update_report(connection, row, one):
+            stored[place] = replace(stored[place], change="moved")
+        if (reason := _reason(connection, one, before, body)) is not None:
+            due[place] = _NewVersion(report_id, one, body, before, reason)
+    for place, version_id in zip(due, _insert_versions(connection, list(due.values())), strict=True):
+        stored[place] = Stored(stored[place].report_id, version_id, CHANGES[due[place].reason])
+    return stored
 
 
-def _reason(digests: Digests, origin: Origin, current: RowMapping, body_sha256: str) -> str | None:
+def _reason(connection: Connection, one: Incoming, before: RowMapping | None, body_sha256: str) -> Reason | None:
     """Return why a new version is due, None when it is not.
 
-    The same bytes can differ only by the parser. Of different bytes, white space does not count; another
-    text is the source's doing, and so are other findings by the very same parser (a date in the page's
+    The same bytes can differ only by the parser or by a correction. Of different bytes, white space does not count;
+    another text is the source's doing, and so are other findings by the very same parser (a date in the page's
     head, say).
     """
-    if body_sha256 == current["body_sha256"]:
-        return None if digests.output == current["output_sha256"] else "parser"
-    if digests.text != current["text_sha256"]:
+    if before is None:
+        return "first"
+    if body_sha256 == before["body_sha256"]:
+        if one.rows.output_sha256 == before["output_sha256"]:
+            return None
+        return "correction" if one.origin.is_correction else "parser"
+    if one.rows.text_sha256 != before["text_sha256"]:
         return "source"
-    if digests.content == current["content_sha256"]:
+    stored = read_version(connection, before["version_id"])
+    if same_content(stored, one.rows):
         return None
-    return "source" if origin.parser_version == current["parser_version"] else "parser"
+    return "source" if one.origin.parser_version == stored.row["parser_version"] else "parser"
 
 
-def _body_of(connection: Connection, fetch_id: int) -> str:
-    sha256 = connection.execute(select(fetch.c.sha256).where(fetch.c.fetch_id == fetch_id)).scalar()
-    if sha256 is None:
-        raise ArchiveError(f"not stored: request {fetch_id} is not recorded or kept no bytes")
-    return str(sha256)
+def _bodies_of(connection: Connection, fetch_ids: Sequence[int]) -> list[str]:
+    wanted = select(fetch.c.fetch_id, fetch.c.sha256).where(fetch.c.fetch_id.in_(fetch_ids))
+    kept: dict[int, str | None] = {row.fetch_id: row.sha256 for row in connection.execute(wanted)}
+    bodies = []
+    for fetch_id in fetch_ids:
+        sha256 = kept.get(fetch_id)
+        if sha256 is None:
+            raise ArchiveError(f"not stored: request {fetch_id} is not recorded or kept no bytes")
+        bodies.append(sha256)
+    return bodies
 
 
-def _report_row(connection: Connection, identity: Identity, parsed: Report, origin: Origin) -> tuple[RowMapping, bool]:
-    """Return the report's row, locked, and whether it was there before."""
-    held = connection.execute(select(division.c.code).where(division.c.code == identity.division)).scalar()
-    if held is None:
-        raise ArchiveError(f"not stored: division {identity.division} is not in the archive's registry")
-    issuer_id = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
-    wanted = (
-        select(report)
-        .where(
-            report.c.issuer_id == issuer_id,
-            report.c.kind == identity.kind.value,
-            report.c.period_end == identity.period_end,
-        )
-        .with_for_update()
-    )
-    row = connection.execute(wanted).mappings().one_or_none()
-    if row is not None:
-        return row, True
-    values: dict[str, Any] = {
+def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[list[RowMapping], set[str]]:
+    """Return each report's row, locked, and the report_ids of those that were not there before."""
+    issuers = _issuer_ids(connection, incoming)
+    keys = [
+        (issuer_id, one.rows.identity.kind.value, one.rows.identity.period_end)
+        for one, issuer_id in zip(incoming, issuers, strict=True)
+    ]
+    known = _locked(connection, keys)
+    missing = [place for place, key in enumerate(keys) if key not in known]
+    if missing:
+        rows = [_report_row(incoming[place], issuers[place]) for place in missing]
+        insert_all_missing(connection, report, ("report_id",), rows)
+        owed = [
+            {"issuer_id": row["issuer_id"], "year": row["year"], "due_on": due_on(row["year"])}
+            for row in rows
+            if row["kind"] == ReportKind.ANNUAL.value  # a body that published one owed it
+        ]
+        insert_all_missing(connection, expectation, ("issuer_id", "year"), owed)
+        known |= _locked(connection, [keys[place] for place in missing])
+    for one, key in zip(incoming, keys, strict=True):
+        if key not in known:
+            raise ArchiveError(f"not stored: {one.rows.identity.report_id} is another report already")
+    return [known[key] for key in keys], {known[keys[place]]["report_id"] for place in missing}
+
+
+def _locked(connection: Connection, keys: Sequence[tuple[int, str, str]]) -> dict[tuple[int, str, str], RowMapping]:
+    identity = (report.c.issuer_id, report.c.kind, report.c.period_end)
+    wanted = select(report).where(tuple_(*identity).in_(keys)).order_by(report.c.report_id).with_for_update()
+    rows = connection.execute(wanted).mappings()
+    return {(row["issuer_id"], row["kind"], row["period_end"]): row for row in rows}
+
+
+def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[int]:
+    """Return the id of each report's issuer; one that is new is made."""
+    codes = {one.rows.identity.division for one in incoming}
+    held = set(connection.execute(select(division.c.code).where(division.c.code.in_(codes))).scalars())
+    if codes - held:
+        raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
+    found: dict[tuple[str, str, str], int] = {}
+    ids = []
+    for one in incoming:
+        identity = one.rows.identity
+        key = (identity.division, identity.issuer_kind.value, identity.slug)
+        if key not in found:
+            found[key] = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
+        ids.append(found[key])
+    return ids
+
+
+def _report_row(one: Incoming, issuer_id: int) -> dict[str, Any]:
+    identity = one.rows.identity
+    return {
         "report_id": identity.report_id,
         "issuer_id": issuer_id,
         "kind": identity.kind.value,
         "year": identity.year,
-        "period_start": parsed.document.period_start,
+        "period_start": one.rows.period_start,
         "period_end": identity.period_end,
-        "source_id": origin.source_id,
-        "url": parsed.document.url,
+        "source_id": one.origin.source_id,
+        "url": one.rows.url,
     }
-    insert_missing(connection, report, ("report_id",), values)
-    if identity.kind is ReportKind.ANNUAL:  # a body that published one owed it
-        owed = {"issuer_id": issuer_id, "year": identity.year, "due_on": due_on(identity.year)}
-        insert_missing(connection, expectation, ("issuer_id", "year"), owed)
-    row = connection.execute(wanted).mappings().one_or_none()
-    if row is None:
-        raise ArchiveError(f"not stored: {identity.report_id} is another report already")
-    return row, False
 
 
-def _current_version(connection: Connection, report_id: str) -> RowMapping | None:
-    wanted = select(report_version).where(
-        report_version.c.report_id == report_id, report_version.c.recorded_to.is_(None)
-    )
-    return connection.execute(wanted).mappings().one_or_none()
+def _current_versions(connection: Connection, report_ids: Sequence[str]) -> Mapping[str, RowMapping]:
+    columns = (*(report_version.c[name] for name in LOOKED_AT), report_version.c.recorded_from)
+    wanted = select(*columns).where(report_version.c.report_id.in_(report_ids), report_version.c.recorded_to.is_(None))
+    return {row["report_id"]: row for row in connection.execute(wanted).mappings()}
 
 
-def _update_report(connection: Connection, row: RowMapping, parsed: Report, origin: Origin) -> bool:
+def _update_report(connection: Connection, row: RowMapping, one: Incoming) -> bool:
     """Note a new URL, and the source of a report that had none; return whether the URL is another one."""
-    url = parsed.document.url or row["url"]
-    source_id = row["source_id"] or origin.source_id
+    url = one.rows.url or row["url"]
+    source_id = row["source_id"] or one.origin.source_id
     if (url, source_id) != (row["url"], row["source_id"]):
         connection.execute(
             update(report).where(report.c.report_id == row["report_id"]).values(url=url, source_id=source_id)
@@ -164,32 +222,51 @@ def _update_report(connection: Connection, row: RowMapping, parsed: Report, orig
     return bool(url != row["url"])
 
 
-def _insert_version(
-    connection: Connection,
-    parsed: Report,
-    origin: Origin,
-    digests: Digests,
-    *rest: Any,
-) -> int:
-    report_id, body_sha256, number, reason = rest
-    document = parsed.document
-    values = {name: getattr(document, name) for name in AS_WRITTEN} | {
-        "report_id": report_id,
-        "version_no": number,
-        "reason": reason,
+def _insert_versions(connection: Connection, due: Sequence[_NewVersion]) -> Sequence[int]:
+    """End the versions that others follow, insert the new ones with all their rows, and return their ids."""
+    if not due:
+        return ()
+    ends = [{"ended": one.before["version_id"], "at": _recorded_from(one)} for one in due if one.before is not None]
+    if ends:
+        ended = report_version.c.version_id == bindparam("ended")
+        connection.execute(update(report_version).where(ended).values(recorded_to=bindparam("at")), ends)
+    ids = new_ids(connection, report_version, len(due))
+    rows_of_versions = [_version_row(one, version_id) for one, version_id in zip(due, ids, strict=True)]
+    versions = [tuple(row[name] for name in VERSION) for row in rows_of_versions]
+    insert_many(connection, report_version, VERSION, versions)
+    for table, columns in COLUMNS.items():
+        rows = list(_child_rows(table, due, ids))
+        if rows:
+            insert_many(connection, metadata.tables[table], ("version_id", *columns), rows)
+    return ids
+
+
+def _child_rows(table: str, due: Sequence[_NewVersion], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:
+    for one, version_id in zip(due, ids, strict=True):
+        for row in one.incoming.rows.children[table]:
+            yield (version_id, *row)
+
+
+def _version_row(one: _NewVersion, version_id: int) -> dict[str, Any]:
+    rows, origin = one.incoming.rows, one.incoming.origin
+    return {
+        **rows.head,
+        "version_id": version_id,
+        "report_id": one.report_id,
+        "version_no": 1 if one.before is None else one.before["version_no"] + 1,
+        "reason": one.reason,
         "fetch_id": origin.fetch_id,
         "parser_version": origin.parser_version,
-        "body_sha256": body_sha256,
-        "text_sha256": digests.text,
-        "content_sha256": digests.content,
-        "output_sha256": digests.output,
-        "text": parsed.text,
-        "published_on_source": document.origins.get("published_on"),
-        "written_on_source": document.origins.get("written_on"),
-        "origins": to_json(dict(document.origins)),
-        "residue_rate": parsed.residue_rate,
-        "recorded_from": origin.recorded_at,
+        "body_sha256": one.body_sha256,
+        "text_sha256": rows.text_sha256,
+        "output_sha256": rows.output_sha256,
+        "text": rows.text,
+        "recorded_from": _recorded_from(one),
+        "recorded_to": None,
     }
-    version_id = insert_row(connection, report_version, values)
-    insert_children(connection, parsed, version_id)
-    return version_id
+
+
+def _recorded_from(one: _NewVersion) -> str:
+    """Return when the version takes over; a clock that was set back never puts it before the one it follows."""
+    at = one.incoming.origin.recorded_at
+    return at if one.before is None else max(at, str(one.before["recorded_from"]))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, demonstrate, files, gather, keep
+from reportarchive.cli import ask, correct, demonstrate, files, gather, keep
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -50,6 +50,7 @@ app.add_typer(gather.sources_app, name="sources")
 app.command("import")(files.import_report)
 app.command("parse")(files.parse)
 app.command("reparse")(keep.reparse)
+app.command("correct")(correct.correct)
 app.command("show")(ask.show)
 app.command("query")(ask.query)
 app.command("coverage")(ask.coverage)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PIPE_WIDTH = 240
 """Columns of a table that goes into a pipe or file, where nothing is gained by breaking its lines."""
 
+PLAIN_STEPS = 1000
+"""Steps between two lines of progress where there is no terminal."""
+
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -120,9 +123,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 @contextmanager
 def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Give a function that shows one line of progress: a bar on a terminal, plain lines elsewhere."""
+    """Give a function that counts one step of progress and shows its line, if any: under a bar on a terminal.
+
+    Elsewhere lines are printed plainly, and every thousand steps how far it is.
+    """
     if not sys.stderr.isatty():
-        yield lambda line: err.print(plain(line))
+        yield _plain_progress(title, steps)
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -132,6 +138,21 @@ def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], N
 
         def advance(line: str) -> None:
             bar.update(task, advance=1, description=title)
-            bar.console.print(plain(line))
+            if line:
+                bar.console.print(plain(line))
 
         yield advance
+
+
+def _plain_progress(title: str, steps: int | None) -> Callable[[str], None]:
+    done = 0
+
+    def advance(line: str) -> None:
+        nonlocal done
+        done += 1
+        if line:
+            err.print(plain(line))
+        if done % PLAIN_STEPS == 0:
+            err.print(plain(f"{title}: {done}{f' of {steps}' if steps is not None else ''}"))
+
+    return advance

@@ -31,9 +31,13 @@ def reparse(
     sources: Sources = None,
     limit: Limit = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect on values; write nothing.")] = False,
+    from_start: Annotated[
+        bool, typer.Option("--from-start", help="Begin anew, where an interrupted reparse would go on.")
+    ] = False,
 ) -> None:
-    """Read stored reports anew from their kept bytes, without network."""
+    """Read stored reports anew from their kept bytes, without network; an interrupted one goes on where it stood."""
     from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.pipeline.reparse import count_reports
     from reportarchive.pipeline.reparse import reparse as reparse_scope
     from reportarchive.settings import Settings
 
@@ -42,16 +46,18 @@ def reparse(
         if dry_run:
             _tell_effect(holdings, scope)
             return
-        with progress("reading anew") as advance:
-            tally = reparse_scope(holdings, scope, progress=advance)
+        with progress("reading anew", count_reports(holdings, scope)) as advance:
+            tally = reparse_scope(holdings, scope, from_start=from_start, progress=advance)
     say(f"{tally.sentence()}.")
     tell_problems(tally)
 
 
 def _tell_effect(holdings: Holdings, scope: Scope) -> None:
-    from reportarchive.pipeline.reparse import reparse_effect
+    from reportarchive.pipeline.effect import reparse_effect
+    from reportarchive.pipeline.reparse import count_reports
 
-    effect = reparse_effect(holdings, scope)
+    with progress("reading anew", count_reports(holdings, scope)) as advance:
+        effect = reparse_effect(holdings, scope, progress=advance)
     if effect.counts:
         rows = (
             (indicator or "(none)", kind, count, "; ".join(effect.examples[indicator, kind]))
@@ -59,7 +65,10 @@ def _tell_effect(holdings: Holdings, scope: Scope) -> None:
         )
         print_table(("indicator", "effect", "values", "examples"), rows)
         say()
-    say(f"{effect.reports} reports read anew, values of {effect.touched} would change. Nothing was written.")
+    say(
+        f"{effect.reports} reports read anew: {effect.differing} would get a new version, values of {effect.touched} "
+        "would change. Nothing was written."
+    )
     for problem in effect.problems:
         say(f"failed: {problem}")
     if effect.problems:

@@ -37,6 +37,8 @@ class IssueCode(StrEnum):
     PERCENT_AMBIGUOUS = "percent.ambiguous"
     QUOTE_UNBALANCED = "quote.unbalanced"
     YEAR_CONFLICT = "year.conflict"
+    CORRECTION_APPLIED = "correction.applied"
+    CORRECTION_ORPHANED = "correction.orphaned"
 
 
 @dataclass(frozen=True, slots=True)

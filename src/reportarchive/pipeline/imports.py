@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from reportarchive.archive import Origin
 from reportarchive.errors import InputError, UsageError
 from reportarchive.model import IssuerKind, Outcome, Payload, Scope
 from reportarchive.pipeline.asking import open_fetcher, record_request, told
@@ -131,9 +132,7 @@ def _file_away(run: Run, payload: Payload, fetch_id: int, hints: Hints) -> Impor
     """Parse and store what was kept and noted before, so that even a failed parse can be repeated from it."""
     report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints)
     _require_report(report)
-    stored = run.holdings.archive.store(
-        report, fetch_id=fetch_id, source_id=None, parser_version=PARSER_VERSION, recorded_at=utc_now()
-    )
+    stored = run.holdings.archive.store(report, origin=Origin(fetch_id, None, PARSER_VERSION, utc_now()))
     tally = Tally()
     tally.counts.update(["seen", stored.change])
     run.tallies.append(tally)

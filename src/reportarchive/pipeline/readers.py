@@ -11,21 +11,27 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from reportarchive.errors import InputError
+from reportarchive.errors import InputError, ReportArchiveError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
+    A = TypeVar("A")
     P = ParamSpec("P")
     T = TypeVar("T")
 
 READ_HERE = 40
 """Pages that one process reads in about the time that others take to start."""
+WINDOW = 8
+"""Items of a long list that wait beside each process, so that one that takes longer holds up nobody."""
 PROGRAM = "reportarchive.pipeline.reader"
 
 
@@ -59,6 +65,36 @@ class Readers:
         if well:
             return result  # type: ignore[no-any-return]
         raise result
+
+    def in_order(
+        self, function: Callable[Concatenate[A, P], T], items: Iterable[A], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Iterator[tuple[A, T | ReportArchiveError]]:
+        """Yield each item with what the function returns for it, in their order; a user's error is a result.
+
+        Items are drawn as they are worked on, a small window ahead, so that any number of them takes the same memory.
+        """
+
+        def call(item: A) -> T | ReportArchiveError:
+            try:
+                return self.call(function, item, *args, **kwargs)
+            except ReportArchiveError as error:
+                return error
+
+        workers = max(self._processes, 1)
+        with ThreadPoolExecutor(workers) as threads:
+            ahead: deque[tuple[A, Future[T | ReportArchiveError]]] = deque()
+            try:
+                for item in items:
+                    ahead.append((item, threads.submit(call, item)))
+                    if len(ahead) >= WINDOW * workers:
+                        first, future = ahead.popleft()
+                        yield first, future.result()
+                while ahead:
+                    first, future = ahead.popleft()
+                    yield first, future.result()
+            finally:
+                for _, future in ahead:
+                    future.cancel()
 
     def close(self) -> None:
         """End the processes."""

@@ -1,14 +1,20 @@
-"""Stored reports read anew from their kept bytes, without network: a parser change shows its effect first."""
+"""Stored reports read anew from their kept bytes, without network, on all cores, a window of them in memory.
+
+Results are taken in the order of their report_ids and written in small transactions; how far that went is noted behind
+each, so that an interrupted reparse goes on there. Equal output is found out by its hash where it is read.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
-from reportarchive.errors import CaptureError, InputError
+from reportarchive.archive import Incoming, Origin, VersionRows, apply_corrections, rows_of
+from reportarchive.errors import ReportArchiveError
 from reportarchive.pipeline.clock import utc_now
 from reportarchive.pipeline.holdings import PARSER_VERSION
+from reportarchive.pipeline.readers import open_readers
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
@@ -17,72 +23,59 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from reportarchive.archive import CaptureRow
+    from reportarchive.capture import ObjectStore
     from reportarchive.model import Report, Scope
     from reportarchive.pipeline.holdings import Holdings
+    from reportarchive.pipeline.runs import Run
 
-EXAMPLES = 3  # per indicator and kind of effect, enough to see the pattern
+TOGETHER = 50
+"""Reports written in one transaction: few enough to lose little by a kill, many enough to pay for its commit."""
 
-
-@dataclass(slots=True)
-class Effect:
-    """What a reparse would do to stored values: counts by indicator ('' for none) and kind, with examples."""
-
-    reports: int = 0
-    touched: int = 0
-    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    examples: dict[tuple[str, str], list[str]] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def note(self, indicator: str | None, kind: str, example: str) -> None:
-        """Count one value as added, removed or changed."""
-        key = (indicator or "", kind)
-        self.counts[key] += 1
-        shown = self.examples.setdefault(key, [])
-        if len(shown) < EXAMPLES:
-            shown.append(example)
+Anew: TypeAlias = "tuple[CaptureRow, VersionRows | ReportArchiveError | None]"
+"""A capture with what it is now: rows that differ from what is stored, None when nothing does, or why it failed."""
 
 
-def reparse(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None] = lambda _: None) -> Tally:
+def reparse(
+    holdings: Holdings,
+    scope: Scope,
+    *,
+    from_start: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Tally:
     """Read every stored report in scope anew and store what came out different; equal output writes nothing.
+
+    A reparse of the same scope by the same parser that was interrupted goes on where it stood, unless `from_start`.
+    `progress` is called once a report, with a line where there is something to tell.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    stored_scope = _as_stored(holdings, scope)
-    with recorded_run(holdings, "reparse", scope) as run:
+    stored_scope = as_stored(holdings, scope)
+    meant = asdict(scope) | {"parser_version": PARSER_VERSION}
+    begun = None if from_start else holdings.archive.interrupted_at("reparse", meant)
+    with recorded_run(holdings, "reparse", scope, parser_version=PARSER_VERSION) as run:
+        if begun:
+            holdings.archive.note_position(run.run_id, begun)
+            progress(f"going on behind {begun}, where the last reparse was interrupted")
         tally = Tally()
         run.tallies.append(tally)
-        for capture, report in _read_anew(holdings, stored_scope, tally.fail):
-            tally.counts["seen"] += 1
-            try:
-                stored = holdings.archive.store(
-                    report,
-                    fetch_id=capture.fetch_id,
-                    source_id=capture.source_id,
-                    parser_version=PARSER_VERSION,
-                    recorded_at=utc_now(),
-                    is_replay=True,
-                )
-            except InputError as error:
-                tally.fail(f"{capture.report_id}: {error}")
-                continue
-            tally.counts[stored.change] += 1
-            progress(f"{capture.report_id}: {stored.change}")
+        results = read_anew(holdings, stored_scope, after=begun or "")
+        while together := list(islice(results, TOGETHER)):
+            _write(run, tally, together, progress)
+        holdings.archive.note_position(run.run_id, None)
         return tally
 
 
-def reparse_effect(holdings: Holdings, scope: Scope) -> Effect:
-    """Return what a reparse would add, remove and change; writes nothing at all."""
-    effect = Effect()
-    for capture, report in _read_anew(holdings, _as_stored(holdings, scope), effect.problems.append):
-        effect.reports += 1
-        before = sum(effect.counts.values())
-        _compare(effect, capture.report_id, holdings.archive.report_rows(capture.report_id).metrics, report)
-        effect.touched += sum(effect.counts.values()) > before
-    return effect
+def count_reports(holdings: Holdings, scope: Scope) -> int:
+    """Return how many stored reports are in scope.
+
+    Raises:
+        UnknownName: the scope names a source or division that the registry does not hold.
+    """
+    return holdings.archive.count_captures(as_stored(holdings, scope))
 
 
-def _as_stored(holdings: Holdings, scope: Scope) -> Scope:
+def as_stored(holdings: Holdings, scope: Scope) -> Scope:
     """Return the scope with each division spread to all below it, as every other command reads it.
 
     Raises:
@@ -96,34 +89,65 @@ def _as_stored(holdings: Holdings, scope: Scope) -> Scope:
     return replace(scope, divisions=below)
 
 
-def _read_anew(holdings: Holdings, scope: Scope, fail: Callable[[str], None]) -> Iterator[tuple[CaptureRow, Report]]:
-    for capture in holdings.archive.captures(scope):
-        try:
-            body = holdings.store.get(capture.sha256)
-        except CaptureError as error:
-            fail(f"{capture.report_id}: {error}")
-            continue
-        hints = Hints.from_dict(capture.hints)
-        report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
-        # Read as it was found; filed where it was last seen, or a reparse would undo a move.
-        yield capture, replace(report, document=replace(report.document, url=capture.current_url))
+def read_anew(holdings: Holdings, scope: Scope, *, after: str = "") -> Iterator[Anew]:
+    """Yield every capture in a stored scope behind a report_id with what it is now, in the order of report_ids."""
+    captures = holdings.archive.captures(scope, after=after)
+    with open_readers() as readers:
+        yield from readers.in_order(_read, captures, holdings.store)
 
 
-def _compare(effect: Effect, report_id: str, stored: list[dict[str, Any]], report: Report) -> None:
-    """Note the differences of one report: a value at the same characters is changed, others come or go."""
-    old = {(row["char_start"], row["char_end"]): row for row in stored}
-    new = {(metric.start, metric.end): metric for metric in report.metrics}
-    for metric in report.metrics:
-        row = old.get((metric.start, metric.end))
-        if row is None or row["surface"] != metric.surface:
-            effect.note(metric.indicator, "added", f"{report_id}: {metric.surface}")
+def read_capture(capture: CaptureRow, store: ObjectStore) -> Report:
+    """Return the report in a capture's kept bytes: read as it was found, filed where it was last seen.
+
+    Raises:
+        CaptureError: its bytes are missing or altered.
+        InputError: the parser failed on them.
+    """
+    hints = Hints.from_dict(capture.hints)
+    body = store.get(capture.sha256)
+    report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
+    # Otherwise a reparse would undo a move.
+    return replace(report, document=replace(report.document, url=capture.current_url))
+
+
+def origin_of(capture: CaptureRow, *, is_correction: bool = False) -> Origin:
+    """Return the origin of a report that was read anew from a capture, now."""
+    return Origin(
+        capture.fetch_id,
+        capture.source_id,
+        PARSER_VERSION,
+        utc_now(),
+        is_replay=True,
+        is_correction=is_correction,
+    )
+
+
+def _read(capture: CaptureRow, store: ObjectStore) -> VersionRows | None:
+    """Return the rows a capture gives now; None when they are those that are stored."""
+    report = read_capture(capture, store)
+    if capture.corrections:
+        report, _ = apply_corrections(report, capture.corrections)
+    rows = rows_of(report)
+    return None if rows.output_sha256 == capture.output_sha256 else rows
+
+
+def _write(run: Run, tally: Tally, together: list[Anew], progress: Callable[[str], None]) -> None:
+    """Store what differs among some results, then note how far the run has come: a kill between repeats a little."""
+    archive = run.holdings.archive
+    changed = [(one, rows) for one, rows in together if isinstance(rows, VersionRows)]
+    incoming = [Incoming(rows, origin_of(one)) for one, rows in changed]
+    said = {stored.report_id: stored.change for stored in archive.store_all(incoming)}
+    for one, _ in changed:
+        if one.report_id not in said:  # it has corrections, which are applied where it is stored
+            report = read_capture(one, run.holdings.store)
+            said[one.report_id] = archive.store(report, origin=origin_of(one)).change
+    archive.note_position(run.run_id, together[-1][0].report_id)
+    for capture, result in together:
+        tally.counts["seen"] += 1
+        if isinstance(result, ReportArchiveError):
+            tally.fail(f"{capture.report_id}: {result}")
+            progress(f"{capture.report_id}: failed")
             continue
-        now = (metric.value, metric.upper, metric.unit, metric.bound, metric.change, metric.indicator)
-        was = tuple(row[name] for name in ("value_text", "upper_text", "unit", "bound", "change", "indicator"))
-        if now != was:
-            told = " ".join(f"{b} -> {a}" for a, b in zip(now, was, strict=True) if a != b)
-            effect.note(metric.indicator, "changed", f"{report_id}: {metric.surface} {told}")
-    for row in stored:
-        metric_now = new.get((row["char_start"], row["char_end"]))
-        if metric_now is None or metric_now.surface != row["surface"]:
-            effect.note(str(row["indicator"] or ""), "removed", f"{report_id}: {row['surface']}")
+        change = said.get(capture.report_id, "unchanged")
+        tally.counts[change] += 1
+        progress(f"{capture.report_id}: {change}" if change != "unchanged" else "")

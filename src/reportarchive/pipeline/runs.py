@@ -33,9 +33,12 @@ class Run:
 
 
 @contextmanager
-def recorded_run(holdings: Holdings, kind: str, scope: Scope) -> Iterator[Run]:
-    """Note a run's beginning and its end; a run left by an exception is noted as failed, and the exception goes on."""
-    run = Run(holdings, holdings.archive.begin_run(kind, asdict(scope), utc_now()), kind, scope)
+def recorded_run(holdings: Holdings, kind: str, scope: Scope, **more: str) -> Iterator[Run]:
+    """Note a run's beginning and its end; a run left by an exception is noted as failed, and the exception goes on.
+
+    `more` is noted with the scope: what else tells this run from another of its kind.
+    """
+    run = Run(holdings, holdings.archive.begin_run(kind, asdict(scope) | more, utc_now()), kind, scope)
     state = "failed"
     try:
         yield run

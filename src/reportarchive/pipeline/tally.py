@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 COUNTED = (
-    *("seen", "new", "edited", "moved", "reparsed", "unchanged"),
+    *("seen", "new", "edited", "moved", "reparsed", "corrected", "unchanged"),
     *("refused", "needs_review", "repeated", "vanished", "failed"),
 )
 """The counts of every run, in the order they are told.

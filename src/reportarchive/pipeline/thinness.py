@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Report
 
 SHORTEST = 60
-"""Characters below which a text without a heading and without a number is taken for a site's frame: chosen, not measured."""
+"""Characters below which a text without heading and number is taken for a site's frame: chosen, not measured."""
 LEAST_SHARE = 0.3
 """Share of the earlier text that a new one must have: chosen, not measured; an edit that cuts more goes to a person."""
 _SENTENCE_END = re.compile("[。；;！!]")

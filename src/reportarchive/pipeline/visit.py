@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportarchive.archive import digests_of
+from reportarchive.archive import Origin, rows_of
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
 from reportarchive.fetch import is_site_wall
@@ -24,7 +24,7 @@ from reportarchive.text.titles import Decision
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reportarchive.archive import Digests
+    from reportarchive.archive import VersionRows
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Report, Source
     from reportarchive.pipeline.asking import Answer
@@ -126,7 +126,7 @@ class Visit:
                 self.tally.fail(f"{candidate.url}: {error}")
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
-        report, digests = self._readers.call(
+        report, rows = self._readers.call(
             _read, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
         )
         if why := thinness(report, before=self._archive.current_length(answer.url)):
@@ -136,14 +136,8 @@ class Visit:
         if (taken := self._taken(report, answer.url)) is not None:
             self._review(row, f"same report as {taken}")
             return
-        stored = self._archive.store(
-            report,
-            fetch_id=answer.page_id,
-            source_id=self._source.id,
-            parser_version=PARSER_VERSION,
-            recorded_at=utc_now(),
-            digests=digests,
-        )
+        origin = Origin(answer.page_id, self._source.id, PARSER_VERSION, utc_now())
+        stored = self._archive.store(report, origin=origin, rows=rows)
         self.tally.counts[stored.change] += 1
 
     def _taken(self, report: Report, url: str) -> str | None:
@@ -174,10 +168,10 @@ class Visit:
             self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
 
 
-def _read(body: bytes, *, url: str, content_type: str | None, hints: Hints) -> tuple[Report, Digests]:
-    """Return the report in the bytes, and its hashes."""
+def _read(body: bytes, *, url: str, content_type: str | None, hints: Hints) -> tuple[Report, VersionRows]:
+    """Return the report in the bytes, and its rows."""
     report = parse_capture(body, url=url, content_type=content_type, hints=hints)
-    return report, digests_of(report)
+    return report, rows_of(report)
 
 
 def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:
