@@ -1,16 +1,25 @@
-"""What all tests share: repeatable random documents, and the option that rewrites golden files."""
+"""What all tests share: repeatable random documents, a PostgreSQL server, and the options of a run.
+
+`--accept` rewrites golden files; `--long` does the full counts of what is done a few times else.
+"""
 
 from __future__ import annotations
 
 import gc
+import itertools
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine, make_url, text
+from tests.postgres import NEEDED, NoServerError, running_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+TOLD = "told"
 
 # The same examples on every run: a test that fails must fail again. Nothing here measures time.
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
@@ -25,6 +34,69 @@ def pytest_collection_finish() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files with what is found now")
+    parser.addoption("--long", action="store_true", help="the full counts: every kill, not a few (make test-long)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests told of what they did, such as where kills hit; with xdist too."""
+    done = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    told = [line for report in done for name, line in report.user_properties if name == TOLD and report.when == "call"]
+    if told:
+        terminalreporter.section("what was done")
+        for line in told:
+            terminalreporter.write_line(str(line))
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """A function that adds a line to what a run says at its end it has done."""
+    return lambda line: request.node.user_properties.append((TOLD, line))
+
+
+@pytest.fixture(scope="session")
+def is_long(request: pytest.FixtureRequest) -> bool:
+    """Whether the full counts are asked for."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """Start a PostgreSQL server for this session; skip, and say why, where that cannot be done and need not be."""
+    try:
+        with running_server() as url:
+            yield url
+    except NoServerError as error:
+        if os.environ.get(NEEDED):
+            pytest.fail(f"{NEEDED} is set, and no PostgreSQL server starts here: {error}")
+        pytest.skip(f"no PostgreSQL server starts here: {error}")
+
+
+@pytest.fixture(scope="session")
+def new_database(server_url: str) -> Iterator[Callable[[str], str]]:
+    """A function that makes a database, a copy of another when its URL is given, and returns its URL."""
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    numbers = itertools.count(1)  # the server is this session's own, so no other process takes the same name
+
+    def make(template: str = "") -> str:
+        name = f"test_{next(numbers)}"
+        source = make_url(template).database if template else "template0 ENCODING 'UTF8' LOCALE 'C'"
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {source}"))
+        return server_url.replace("/postgres?", f"/{name}?")
+
+    yield make
+    engine.dispose()
+
+
+@pytest.fixture
+def database(server_url: str, new_database: Callable[[str], str]) -> Iterator[str]:
+    """Make a database for one test."""
+    url = new_database("")
+    yield url
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {make_url(url).database} WITH (FORCE)"))
+    engine.dispose()
 
 
 @pytest.fixture

