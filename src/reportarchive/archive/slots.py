@@ -1,7 +1,8 @@
 """Host slots: one request per host at a time with a pause, across all threads, workers and machines.
 
 Every request holds its host's slot and renews its lease meanwhile. The slot of a killed holder comes free at
-once when it ran here, else with its lease; either way the host's pause is kept. All times are the database's.
+once when it ran here, else with its lease; either way the host's pause is kept. All times are the database's. A time
+further ahead than anybody sets one was noted before the clock was set back, and is counted anew from now.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.holders import holder_name, is_gone
 from reportarchive.archive.schema import host_slot
 from reportarchive.errors import ArchiveError
-from reportarchive.model import PATIENCE, Hold, HostClosed
+from reportarchive.model import LONGEST_PAUSE, PATIENCE, Hold, HostClosed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +55,12 @@ class HostSlots:
             ArchiveError: the database cannot be used.
         """
         holder = holder_name(f"{owner}/{uuid.uuid4().hex}")
+        longest = max(LONGEST_PAUSE, pause_seconds, self._lease_seconds)
         while not self._take(host, holder):
             wait = self._seconds_left(host)
             self._free_if_gone(host, pause_seconds)
+            if wait > longest:
+                self._set_right(host, pause_seconds, longest)
             time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
         self._renew_from_now(holder)
         held = Hold()
@@ -131,6 +135,21 @@ class HostSlots:
             holder = connection.execute(select(host_slot.c.owner).where(host_slot.c.host == host)).scalar()
         if holder is not None and is_gone(holder):
             self._free(host, holder, pause_seconds, None)
+
+    def _set_right(self, host: str, pause_seconds: float, latest: float) -> None:
+        """Count a lease or pause anew that ends later than in so many seconds: the clock was set back since.
+
+        A holder that lives renews its lease before it ends. A rest that the host asked for may be a day, and stays.
+        """
+        anew = (("lease_until", self._lease_seconds, ""), ("next_allowed_at", pause_seconds, " AND closed_for IS NULL"))
+        with writing(self._engine) as connection:
+            late = time_after(connection, latest)
+            for column, seconds, more in anew:
+                again = text(
+                    f"UPDATE host_slot SET {column} = {time_sql(connection)}"  # noqa: S608
+                    f" WHERE host = :host AND {column} > :late{more}"
+                )
+                connection.execute(again, {"host": host, "after": seconds, "late": late})
 
     def _free(self, host: str, holder: str, pause_seconds: float, closed_for: str | None) -> None:
         with writing(self._engine) as connection:

@@ -1,7 +1,8 @@
 """Work items: what a backfill has left to do, so that it can stop anywhere and be taken up by any worker.
 
 States: pending, running (with an owner and a lease by the database's clock), done, failed. A running item
-whose lease is over may be claimed again; that is how a killed worker's item comes back.
+whose lease is over may be claimed again; that is how a killed worker's item comes back. So is one whose lease ends
+later than any can: the clock was set back since.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import not_, select, text, update
 
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import to_json
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
+
+LONGEST_LEASE = 3600.0
+"""Seconds that an item is leased for at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +67,21 @@ def plan_work(
 def claim_work(
     connection: Connection, owner: str, lease_seconds: float, item_ids: Sequence[int] | None
 ) -> WorkItem | None:
-    """Return the next free item, now leased to the owner, or None when there is none."""
+    """Return the next free item, now leased to the owner (an hour at most), or None when there is none."""
     skip_taken = " FOR UPDATE SKIP LOCKED" if connection.dialect.name == "postgresql" else ""
-    now = time_after(connection, 0)
+    now, latest = time_after(connection, 0), time_after(connection, LONGEST_LEASE)
     only = "" if item_ids is None else f" AND item_id IN ({', '.join(str(int(number)) for number in item_ids)})"
     if item_ids is not None and not item_ids:
         return None
     claim = text(
         f"UPDATE work_item SET state = 'running', owner = :owner, attempts = attempts + 1,"  # noqa: S608
         f" lease_until = {time_sql(connection)} WHERE item_id = (SELECT item_id FROM work_item"
-        f" WHERE (state = 'pending' OR (state = 'running' AND lease_until < :now)){only}"
+        f" WHERE (state = 'pending' OR (state = 'running' AND NOT lease_until BETWEEN :now AND :latest)){only}"
         f" ORDER BY item_id LIMIT 1{skip_taken})"
         " RETURNING item_id, run_kind, source_id, scope, attempts"
     )
-    row = connection.execute(claim, {"owner": holder_name(owner), "after": lease_seconds, "now": now}).one_or_none()
+    lease = {"owner": holder_name(owner), "after": min(lease_seconds, LONGEST_LEASE), "now": now, "latest": latest}
+    row = connection.execute(claim, lease).one_or_none()
     if row is None:
         return None
     return WorkItem(row.item_id, row.run_kind, row.source_id, json.loads(row.scope), row.attempts)
@@ -105,7 +110,8 @@ def free_leases(connection: Connection) -> int:
     running = work_item.c.state == "running"
     owners = connection.execute(select(work_item.c.owner).where(running).distinct()).scalars()
     gone = [owner for owner in owners if owner and is_gone(owner)]
-    over = (work_item.c.lease_until < time_after(connection, 0)) | work_item.c.owner.in_(gone)
+    held = work_item.c.lease_until.between(time_after(connection, 0), time_after(connection, LONGEST_LEASE))
+    over = not_(held) | work_item.c.owner.in_(gone)
     values = {"state": "pending", "owner": None, "lease_until": None}
     return int(connection.execute(update(work_item).where(running, over).values(values)).rowcount)
 

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from protego import Protego
 
 from reportarchive.fetch.addresses import Refusal
-from reportarchive.model import Outcome, Payload
+from reportarchive.model import LONGEST_PAUSE, Outcome, Payload
 
 AGENT = "reportarchive"
 MAX_BYTES = 512_000  # RFC 9309, 2.5: at least 500 kibibytes are read
 KEEP_SECONDS = 86_400.0
 RETRY_SECONDS = 600.0
-# A site that asks for more than this between two requests is left alone instead of being asked for days.
-LONGEST_PAUSE = 600.0
 
 
 @dataclass(frozen=True, slots=True)

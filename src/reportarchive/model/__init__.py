@@ -1,7 +1,7 @@
 """The values that move between the rooms: frozen dataclasses and enums, no I/O."""
 
 from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, PageScript, Payload, Scope, Validators
-from reportarchive.model.hosts import PATIENCE, Hold, HostClosed, HostSlots
+from reportarchive.model.hosts import LONGEST_PAUSE, PATIENCE, Hold, HostClosed, HostSlots
 from reportarchive.model.issues import Issue, IssueCode, Severity
 from reportarchive.model.report import (
     Bound,
@@ -21,6 +21,7 @@ from reportarchive.model.report import (
 from reportarchive.model.sources import Division, Family, FormerName, ListingAddress, Source
 
 __all__ = [
+    "LONGEST_PAUSE",
     "PATIENCE",
     "Bound",
     "Candidate",

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 """Seconds that a request waits for a resting host; one that rests longer is closed."""
+LONGEST_PAUSE = 600.0
+"""Seconds; a site that asks for more between two requests is left alone instead of being asked for days."""
 
 
 class HostClosed(Exception):

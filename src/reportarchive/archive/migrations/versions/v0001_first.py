@@ -5,8 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from reportarchive.archive.migrations.refusal import refuse_downgrade
+
 revision = "0001"
 down_revision = None
+downgrade = refuse_downgrade
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -8,8 +8,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from reportarchive.archive.migrations.refusal import refuse_downgrade
+
 revision = "0003"
 down_revision = "0002"
+downgrade = refuse_downgrade
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
