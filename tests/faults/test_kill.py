@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.faults.commands import fingerprint, finish, is_clean, start
 from tests.harvesting import free_ports, settings_for
 
+from reportarchive.archive import Origin
 from reportarchive.demo import serve
 from reportarchive.model import Scope
 from reportarchive.pipeline.harvest import harvest
@@ -113,14 +114,8 @@ def age(holdings: Holdings) -> None:
         body = holdings.store.get(capture.sha256)
         report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
         before = replace(report, metrics=tuple(replace(metric, indicator=None) for metric in report.metrics))
-        stored = holdings.archive.store(
-            before,
-            fetch_id=capture.fetch_id,
-            source_id=capture.source_id,
-            parser_version="2026.10.0",
-            recorded_at="2026-10-01T00:00:00Z",
-            is_replay=True,
-        )
+        origin = Origin(capture.fetch_id, capture.source_id, "2026.10.0", "2026-10-01T00:00:00Z", is_replay=True)
+        stored = holdings.archive.store(before, origin=origin)
         assert stored.change == "reparsed"
 
 

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from alembic import op
 
+from reportarchive.archive.migrations.refusal import refuse_downgrade
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 revision = "0004"
 down_revision = "0003"
+downgrade = refuse_downgrade
 
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
