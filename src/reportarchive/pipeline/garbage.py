@@ -38,12 +38,12 @@ def sweep(
         ArchiveError: there is no archive, or it cannot be read.
         CaptureError: the store cannot be listed, or refuses to remove.
     """
-    latest = (now or datetime.now(UTC)) - older_than
+    present = now or datetime.now(UTC)
     store = open_store(settings.raw_location)
     with Archive.open(settings.archive_url) as archive:
         looked_at = 0
         for entries in store.folders():
-            old = [entry for entry in entries if entry.modified is not None and entry.modified <= latest]
+            old = [entry for entry in entries if entry.modified is not None and present - entry.modified >= older_than]
             orphans = without_row(archive, {entry.digest for entry in old if entry.digest is not None})
             for entry in old:
                 if entry.digest is None or entry.digest in orphans:
