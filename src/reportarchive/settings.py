@@ -5,6 +5,7 @@ Read once at the edge (commands and flows) and handed down; no other room looks 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 FILE = "reportarchive.toml"
+_PASSWORD = re.compile(r"://[^@]*:[^@]*@")
 
 
 class Settings(BaseSettings):
@@ -36,7 +38,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="Folder of the archive: database, raw bytes, flow state.")
     database_url: str = Field("", description="SQLAlchemy URL; empty means archive.db in the home folder.")
-    raw_url: str = Field("", description="Folder of the raw bytes; empty means raw/ in the home folder.")
+    raw_url: str = Field(
+        "", description="Folder or s3://BUCKET/PREFIX of the raw bytes; empty means raw/ in the home folder."
+    )
     sources: Path | None = Field(None, description="File or folder of source TOML, added to the bundled ones.")
     sources_only: bool = Field(default=False, description="Replace the bundled sources instead of adding.")
     contact: str = Field("", description="E-mail or URL in the user agent; needed before any request leaves.")
@@ -92,9 +96,9 @@ class Settings(BaseSettings):
 
     @field_validator("raw_url")
     @classmethod
-    def _is_a_folder(cls, value: str) -> str:
-        if "://" in value:
-            raise ValueError("raw bytes are kept in a folder; object stores are not supported yet")
+    def _holds_no_password(cls, value: str) -> str:
+        if _PASSWORD.search(value):
+            raise ValueError("no key and password in it; for S3 set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
         return value
 
     @field_validator("contact")
@@ -114,9 +118,9 @@ class Settings(BaseSettings):
         return f"sqlite:///?file={quote(path)}" if "?" in path else f"sqlite:///{path}"
 
     @property
-    def raw_folder(self) -> Path:
-        """The folder of the raw bytes in force."""
-        return Path(self.raw_url) if self.raw_url else self.home / "raw"
+    def raw_location(self) -> str:
+        """The place of the raw bytes in force: a folder or the URL of an object store."""
+        return self.raw_url or str(self.home / "raw")
 
     @property
     def user_agent(self) -> str:

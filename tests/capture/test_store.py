@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 import zstandard
 
-from reportarchive.capture import ObjectStore
+from reportarchive.capture import FolderStore
 from reportarchive.errors import CaptureError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ BODIES = [b"", b"\x00", b"report", "法治政府建设".encode("gb18030"), os.ur
 
 @pytest.mark.parametrize("body", BODIES, ids=["empty", "nul", "text", "gb18030", "random", "long"])
 def test_what_is_put_comes_back(tmp_path: Path, body: bytes) -> None:
-    store = ObjectStore(tmp_path / "raw")
+    store = FolderStore(tmp_path / "raw")
     digest = store.put(body)
     assert digest == hashlib.sha256(body).hexdigest()
     assert store.has(digest)
@@ -39,13 +39,13 @@ def test_the_zstd_program_reads_an_object(tmp_path: Path) -> None:
     program = shutil.which("zstd")
     if program is None:
         pytest.skip("the zstd program is not installed here")
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     path = store.path_of(store.put(b"report\n" * 1000))
     assert subprocess.run([program, "-dc", path], check=True, capture_output=True).stdout == b"report\n" * 1000
 
 
 def test_a_second_put_leaves_the_object_alone(tmp_path: Path) -> None:
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     path = store.path_of(store.put(b"report"))
     before = path.stat()
     assert store.put(b"report") == store.put(b"report")
@@ -54,7 +54,7 @@ def test_a_second_put_leaves_the_object_alone(tmp_path: Path) -> None:
 
 
 def test_digests_are_sorted_and_only_objects(tmp_path: Path) -> None:
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     assert list(store.digests()) == []
     kept = sorted(store.put(str(number).encode()) for number in range(20))
     folder = store.path_of(kept[0]).parent
@@ -65,7 +65,7 @@ def test_digests_are_sorted_and_only_objects(tmp_path: Path) -> None:
 
 def test_missing_is_an_error_that_names_the_object(tmp_path: Path) -> None:
     digest = "0" * 64
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     assert not store.has(digest)
     with pytest.raises(CaptureError, match=digest):
         store.get(digest)
@@ -74,7 +74,7 @@ def test_missing_is_an_error_that_names_the_object(tmp_path: Path) -> None:
 @pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "0" * 63, "0" * 65, "0" * 64 + "\n"])
 def test_what_is_no_digest_makes_no_path(tmp_path: Path, digest: str) -> None:
     with pytest.raises(CaptureError, match="no SHA-256"):
-        ObjectStore(tmp_path).get(digest)
+        FolderStore(tmp_path).get(digest)
 
 
 def other_bytes(packed: bytes) -> bytes:
@@ -99,7 +99,7 @@ def bomb(packed: bytes) -> bytes:
 
 @pytest.mark.parametrize("alter", [other_bytes, cut, no_frame, nothing, bomb])
 def test_altered_is_an_error(tmp_path: Path, alter: object) -> None:
-    store = ObjectStore(tmp_path, max_bytes=1_000_000)
+    store = FolderStore(tmp_path, max_bytes=1_000_000)
     digest = store.put(os.urandom(10_000))
     path = store.path_of(digest)
     path.write_bytes(alter(path.read_bytes()))  # type: ignore[operator]
@@ -108,7 +108,7 @@ def test_altered_is_an_error(tmp_path: Path, alter: object) -> None:
 
 
 def test_every_flipped_bit_is_noticed(tmp_path: Path) -> None:
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     digest = store.put("法治政府建设情况报告".encode() * 3)
     path = store.path_of(digest)
     packed = path.read_bytes()
@@ -123,18 +123,18 @@ def test_every_flipped_bit_is_noticed(tmp_path: Path) -> None:
 
 def test_a_body_over_the_limit_is_not_kept(tmp_path: Path) -> None:
     with pytest.raises(CaptureError, match="over the limit"):
-        ObjectStore(tmp_path, max_bytes=10).put(b"x" * 11)
+        FolderStore(tmp_path, max_bytes=10).put(b"x" * 11)
     assert list(tmp_path.rglob("*")) == []
 
 
 def test_a_folder_that_takes_nothing_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "raw").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(CaptureError, match="cannot keep bytes"):
-        ObjectStore(tmp_path / "raw").put(b"report")
+        FolderStore(tmp_path / "raw").put(b"report")
 
 
 def test_many_threads_put_the_same_bytes(tmp_path: Path) -> None:
-    store, digests = ObjectStore(tmp_path), []
+    store, digests = FolderStore(tmp_path), []
     threads = [threading.Thread(target=lambda: digests.append(store.put(b"report" * 1000))) for _ in range(8)]
     for thread in threads:
         thread.start()
@@ -148,8 +148,8 @@ def test_many_threads_put_the_same_bytes(tmp_path: Path) -> None:
 WRITER = """
 import os, sys
 from pathlib import Path
-from reportarchive.capture import ObjectStore
-store = ObjectStore(Path(sys.argv[1]))
+from reportarchive.capture import FolderStore
+store = FolderStore(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
     store.put(os.urandom(200_000))
@@ -165,7 +165,7 @@ def test_a_killed_writer_leaves_no_partial_object(tmp_path: Path) -> None:
             while len(list(tmp_path.rglob("*.zst"))) < 5 * (round_number + 1):
                 time.sleep(0.001)
             writer.send_signal(signal.SIGKILL)
-    store = ObjectStore(tmp_path)
+    store = FolderStore(tmp_path)
     digests = list(store.digests())
     assert len(digests) >= 15
     for digest in digests:

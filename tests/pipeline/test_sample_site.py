@@ -223,7 +223,7 @@ def test_verify_names_what_was_tampered_with(first_day, copy_of, damage, told):
 
 def test_verify_names_an_altered_a_missing_and_an_orphaned_object(first_day, copy_of):
     harvested = copy_of(first_day)
-    objects = sorted(harvested.settings.raw_folder.rglob("*.zst"))
+    objects = sorted(Path(harvested.settings.raw_location).rglob("*.zst"))
     flipped = bytearray(objects[0].read_bytes())
     flipped[len(flipped) // 2] ^= 1
     objects[0].chmod(0o644)

@@ -1,8 +1,10 @@
 """Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, corrections, work, host slots."""
 
 from reportarchive.archive.archive import Archive
+from reportarchive.archive.bodies import body_digest, without_row
 from reportarchive.archive.candidates import Judged
 from reportarchive.archive.correcting import Correction, apply_corrections
+from reportarchive.archive.exchanges import Exchange, count_exchanges, exchanges
 from reportarchive.archive.fields import FIELDS, read_field
 from reportarchive.archive.fingerprint import fingerprint
 from reportarchive.archive.integrity import Finding, check_archive
@@ -18,6 +20,7 @@ __all__ = [
     "Archive",
     "CaptureRow",
     "Correction",
+    "Exchange",
     "Finding",
     "HostSlots",
     "Incoming",
@@ -30,8 +33,12 @@ __all__ = [
     "VersionRows",
     "WorkItem",
     "apply_corrections",
+    "body_digest",
     "check_archive",
+    "count_exchanges",
+    "exchanges",
     "fingerprint",
     "read_field",
     "rows_of",
+    "without_row",
 ]

@@ -1,55 +1,64 @@
-"""A folder of objects named by content: bytes enter once, the same bytes leave, nothing is overwritten.
+"""What every store of objects does, wherever they lie: bytes enter once, the same bytes leave, nothing is overwritten.
 
-An object is `sha256/ab/<sha256>.zst` below the root, one zstd frame that `zstd -dc` reads. It appears by a
-rename after its bytes are on the disk, so a killed process leaves a hidden temporary file, never half an
-object. Refuses: bodies over the limit, objects that are missing or altered.
+A place (`folder`, `remote`) adds how a named file is read, made, listed and removed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import uuid
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import zstandard
-
+from reportarchive.capture.packing import digest_of, name_of, pack, unpack
 from reportarchive.errors import CaptureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+    from datetime import datetime
 
-LEVEL = 3
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectStore:
-    """Objects below `root`; `max_bytes` bounds one object, so that an altered file cannot fill the memory."""
+class Entry:
+    """One file of a store: an object, or (`digest` is None) what a killed process left of one it was writing.
 
-    root: Path
-    max_bytes: int = 1 << 30
+    `modified` is None where the place does not tell; a file of unknown age is never taken for an old one.
+    """
+
+    name: str
+    digest: str | None
+    size: int
+    modified: datetime | None
+
+
+class ObjectStore(ABC):
+    """Objects at `location`; `max_bytes` bounds one, so that an altered file cannot fill the memory.
+
+    Safe between threads, and cheap to open anew from its location in every process.
+    """
+
+    def __init__(self, location: str, *, max_bytes: int = MAX_BYTES) -> None:
+        self.location = location
+        self.max_bytes = max_bytes
 
     def put(self, body: bytes) -> str:
-        """Keep the bytes and return their SHA-256 in hex; bytes already kept are left alone.
+        """Keep the bytes and return their SHA-256 in hex; bytes already kept are checked and left alone.
 
-        When it returns, the object and its name are on the disk.
+        When it returns, the object is there to stay.
 
         Raises:
-            CaptureError: the body is over the limit, or the disk refuses to take it.
+            CaptureError: the body is over the limit, the place refuses to take it, or it holds an altered object.
         """
         if len(body) > self.max_bytes:
             raise CaptureError(f"a body of {len(body)} bytes is over the limit of {self.max_bytes}; nothing was kept")
-        digest = hashlib.sha256(body).hexdigest()
-        target = self.path_of(digest)
-        try:
-            if not target.exists():
-                _write_once(target, zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body))
-        except OSError as error:
-            raise CaptureError(f"cannot keep bytes below {self.root}: {error.strerror or error}") from error
+        digest = digest_of(body)
+        name = name_of(digest)
+        kept = self._read(name)
+        if kept is None:
+            kept = self._create(name, pack(body))
+        if kept is not None:
+            unpack(digest, kept, max_bytes=self.max_bytes)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -58,74 +67,48 @@ class ObjectStore:
         Raises:
             CaptureError: the object is missing, unreadable or altered.
         """
-        try:
-            packed = self.path_of(digest).read_bytes()
-        except FileNotFoundError as error:
-            raise CaptureError(f"object {digest} is missing below {self.root}; restore it from a backup") from error
-        except OSError as error:
-            raise CaptureError(f"object {digest} cannot be read: {error.strerror or error}") from error
-        body = self._unpack(digest, packed)
-        if hashlib.sha256(body).hexdigest() != digest:
-            raise CaptureError(f"object {digest} was altered: its bytes have another hash; restore it from a backup")
-        return body
-
-    def has(self, digest: str) -> bool:
-        """Tell whether an object of that digest is there (its bytes are not checked)."""
-        return self.path_of(digest).is_file()
+        packed = self._read(name_of(digest))
+        if packed is None:
+            raise CaptureError(f"object {digest} is missing below {self.location}; restore it from a backup")
+        return unpack(digest, packed, max_bytes=self.max_bytes)
 
     def digests(self) -> Iterator[str]:
-        """Yield the digests of all kept objects in ascending order; other files are passed over."""
-        for path in sorted(self.root.glob("sha256/[0-9a-f][0-9a-f]/*.zst")):
-            digest = path.name.removesuffix(".zst")
-            if _DIGEST.fullmatch(digest) and path.parent.name == digest[:2]:
-                yield digest
-
-    def path_of(self, digest: str) -> Path:
-        """Return where the object of a digest lies or would lie.
+        """Yield the digests of all kept objects in ascending order; other files are passed over.
 
         Raises:
-            CaptureError: the text is no SHA-256 in lower-case hex, so no path is made of it.
+            CaptureError: the place cannot be listed.
         """
-        if not _DIGEST.fullmatch(digest):
-            raise CaptureError(f"{digest!r} is no SHA-256 (64 lower-case hex digits)")
-        return self.root / "sha256" / digest[:2] / f"{digest}.zst"
+        for entries in self.folders():
+            yield from (entry.digest for entry in entries if entry.digest is not None)
 
-    def _unpack(self, digest: str, packed: bytes) -> bytes:
-        """Return what a whole frame holds; its size is read first, so that nothing larger is ever made."""
-        try:
-            size = zstandard.get_frame_parameters(packed).content_size
-            if size > self.max_bytes:
-                raise CaptureError(f"object {digest} was altered: it claims more than {self.max_bytes} bytes")
-            return zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
-        except zstandard.ZstdError as error:
-            raise CaptureError(f"object {digest} was altered: it is no whole zstd frame; restore it") from error
+    @abstractmethod
+    def has(self, digest: str) -> bool:
+        """Tell whether an object of that digest is there (its bytes are not checked).
 
+        Raises:
+            CaptureError: the place cannot be reached.
+        """
 
-def _write_once(target: Path, packed: bytes) -> None:
-    """Write a file so that it is either absent or whole under its name, also after a power cut."""
-    folder = target.parent
-    made = [level for level in (folder, *folder.parents) if not level.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{target.name}.{uuid.uuid4().hex}.tmp"
-    try:
-        with temporary.open("xb") as file:
-            file.write(packed)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    for level in (folder, *(level.parent for level in made)):
-        _sync_folder(level)
+    @abstractmethod
+    def folders(self) -> Iterator[list[Entry]]:
+        """Yield the files of one folder after the other, ascending by name, so that no list grows with the store.
 
+        Raises:
+            CaptureError: the place cannot be listed.
+        """
 
-def _sync_folder(folder: Path) -> None:
-    """Put a folder's names on the disk; systems that cannot open a folder keep them without being asked."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except (PermissionError, IsADirectoryError):
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    @abstractmethod
+    def remove(self, entry: Entry) -> None:
+        """Remove a file; one that is gone already is no error. Nothing but `gc` may call this.
+
+        Raises:
+            CaptureError: the place refuses.
+        """
+
+    @abstractmethod
+    def _read(self, name: str) -> bytes | None:
+        """Return the bytes of a file, or None when there is none of that name."""
+
+    @abstractmethod
+    def _create(self, name: str, packed: bytes) -> bytes | None:
+        """Make a file, whole or not at all; return what is there instead when another writer was first."""

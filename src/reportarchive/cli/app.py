@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, correct, demonstrate, files, gather, keep
+from reportarchive.cli import ask, bodies, correct, demonstrate, files, gather, keep
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -52,10 +52,13 @@ app.command("parse")(files.parse)
 app.command("reparse")(keep.reparse)
 app.command("correct")(correct.correct)
 app.command("show")(ask.show)
+app.command("raw")(bodies.raw)
 app.command("query")(ask.query)
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)
 app.command("verify")(keep.verify)
+app.command("gc")(bodies.gc)
+app.command("export")(bodies.export)
 app.add_typer(keep.db_app, name="db")
 
 

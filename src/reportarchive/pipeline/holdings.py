@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportarchive.archive import Archive
-from reportarchive.capture import ObjectStore
+from reportarchive.capture import open_store
 from reportarchive.metrics import load_indicators
 from reportarchive.pipeline.clock import today_in_china
 from reportarchive.registry import load_registry
@@ -15,6 +15,8 @@ from reportarchive.registry import load_registry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reportarchive.capture import ObjectStore
+    from reportarchive.model import Scope
     from reportarchive.registry import Registry
     from reportarchive.settings import Settings
 
@@ -39,8 +41,10 @@ def open_holdings(settings: Settings) -> Iterator[Holdings]:
     Raises:
         RegistryError: a source file cannot be read.
         ArchiveError: the database cannot be reached or is newer than this code.
+        CaptureError: no package that is installed knows the object store.
     """
     registry = load_registry(settings.sources, only=settings.sources_only)
+    store = open_store(settings.raw_location)
     with Archive.create(settings.archive_url) as archive:
         archive.sync_registry(
             registry.divisions.values(),
@@ -48,4 +52,17 @@ def open_holdings(settings: Settings) -> Iterator[Holdings]:
             load_indicators().values(),
             last_year=int(today_in_china()[:4]) - 1,
         )
-        yield Holdings(settings, registry, archive, ObjectStore(settings.raw_folder))
+        yield Holdings(settings, registry, archive, store)
+
+
+def stored_scope(registry: Registry, scope: Scope) -> Scope:
+    """Return the scope with each division spread to all below it, as rows of the archive know them.
+
+    Raises:
+        UnknownName: the scope names a source or division that the registry does not hold.
+    """
+    for source_id in scope.sources:
+        registry.source(source_id)
+    wanted = {registry.division(code).code for code in scope.divisions}
+    below = tuple(code for code in registry.divisions if wanted & set(registry.line_of(code)))
+    return replace(scope, divisions=below)

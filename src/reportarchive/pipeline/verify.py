@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportarchive.archive import Archive, check_archive, fingerprint
-from reportarchive.capture import ObjectStore
+from reportarchive.capture import open_store
 from reportarchive.errors import CaptureError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from reportarchive.capture import ObjectStore
     from reportarchive.settings import Settings
 
 
@@ -35,8 +36,9 @@ def check_holdings(
 
     Raises:
         ArchiveError: there is no archive, or it cannot be read.
+        CaptureError: the raw bytes cannot be reached at all.
     """
-    store = ObjectStore(settings.raw_folder)
+    store = open_store(settings.raw_location)
     kept = set(store.digests())  # before the rows: what a running harvest keeps meanwhile is no orphan
     with Archive.open(settings.archive_url) as archive:
         findings = [f"{one.check}: {one.where}: {one.message}" for one in check_archive(archive, sample=sample)]
