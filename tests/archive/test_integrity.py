@@ -35,6 +35,21 @@ TAMPERED = {
     "UPDATE report_version SET recorded_to = '2026-01-01T00:00:00Z'": "version_chain",
     "UPDATE report_version SET version_no = 2": "version_chain",
     "DELETE FROM issuer": "foreign_key",
+    "UPDATE metric SET label = '别的' WHERE seq = 1": "output_hash",
+    "UPDATE metric SET basis = '较去年' WHERE seq = 2": "output_hash",
+    "UPDATE section SET title = '别的' WHERE seq = 2": "output_hash",
+    "UPDATE citation SET document = '别的'": "output_hash",
+    "UPDATE report_version SET published_on = '2024-03-30'": "output_hash",
+    "UPDATE report_version SET origins = replace(origins, 'meta', 'body')": "output_hash",
+    "DELETE FROM metric WHERE seq = 4": "output_hash",
+    "UPDATE fetch SET headers = replace(headers, '甲', '乙')": "request_hash",
+    "UPDATE fetch SET requested_at = '2024-01-10T02:00:00Z'": "request_hash",
+    "UPDATE fetch SET row_sha256 = NULL": "request_hash",
+    "UPDATE report SET year = 2022": "report_id",
+    "UPDATE report SET kind = 'npc_report'": "report_id",
+    "UPDATE issuer SET slug = 'd1234567'": "report_id",
+    "UPDATE expectation SET due_on = '2024-04-01'": "expectation_due",
+    "DELETE FROM expectation WHERE year = 2023": "expectation_due",
 }
 
 
@@ -75,6 +90,46 @@ def test_a_sample_reads_that_many_texts(desk, factory, tmp_path):
         "990101-2018-annual version 1",
         "990101-2021-annual version 1",
     ]
+
+
+def test_a_flipped_bit_in_any_page_with_a_report_is_named(desk, factory, tmp_path):
+    """One bit of each page of the tables of reports and of their indexes, in what the page holds."""
+    desk.store(factory.make_report())
+    desk.archive.close()
+    path = tmp_path / "archive.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        tables = ("report", "report_version", "section", "metric", "citation", "numeral", "fetch")
+        roots = dict(connection.execute("SELECT name, rootpage FROM sqlite_master WHERE rootpage > 0").fetchall())
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    whole = path.read_bytes()
+    missed = []
+    for name in (*tables, "ix_metric_series", "uq_report_version_current", "ix_fetch_url"):
+        flipped = bytearray(whole)
+        flipped[roots[name] * size - 3] ^= 4  # content is written from the end of a page
+        path.write_bytes(bytes(flipped))
+        with Archive.open(f"sqlite:///{path}") as opened:
+            if not check_archive(opened):
+                missed.append(name)
+    assert missed == []
+
+
+def test_a_database_that_is_damaged_badly_is_told_and_not_raised(desk, factory, tmp_path):
+    desk.store(factory.make_report())
+    desk.archive.close()
+    path = tmp_path / "archive.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'report_version'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    connection.close()
+    broken = bytearray(path.read_bytes())
+    broken[(root - 1) * size : root * size] = b"\xff" * size
+    path.write_bytes(bytes(broken))
+    with Archive.open(f"sqlite:///{path}") as opened:
+        found = {finding.check for finding in check_archive(opened)}
+    assert found & {"integrity_check", "unreadable"}
 
 
 def test_a_damaged_file_is_found_by_the_engine(desk, factory, tmp_path):

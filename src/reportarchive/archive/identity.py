@@ -44,7 +44,11 @@ class Identity:
     @property
     def report_id(self) -> str:
         """The citable name of the report."""
-        parts = (self.division, self.slug, str(self.year), self.kind.value, self._unusual_end())
+        return self.named(self.slug)
+
+    def named(self, slug: str) -> str:
+        """Return the citable name of the report of an issuer with this part, whatever its name is by now."""
+        parts = (self.division, slug, str(self.year), self.kind.value, self._unusual_end())
         return "-".join(part for part in parts if part)
 
     def _unusual_end(self) -> str:

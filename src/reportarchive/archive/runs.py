@@ -5,6 +5,7 @@ Takes payloads whose bytes are already kept (object first, row second); writes `
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Outcome, Payload
 
+RECEIVED = (
+    *("source_id", "purpose", "url", "final_url", "status", "headers", "redirects"),
+    *("requested_at", "seconds", "sha256", "hints"),
+)
+"""What was asked and received, which nothing changes afterwards; how it was judged may change."""
 PURPOSES = frozenset({"listing", "article", "robots", "redirect", "retry", "import"})
 
 
@@ -92,7 +98,12 @@ def record_fetch(
         "hint_year": int(year) if year.isascii() and year.isdigit() else None,
         "is_whole": 0,
     }
-    return insert_row(connection, fetch, values)
+    return insert_row(connection, fetch, values | {"row_sha256": received_hash(values)})
+
+
+def received_hash(row: Mapping[str, object]) -> str:
+    """Return the SHA-256 (hex) of what a request row says was asked and received."""
+    return hashlib.sha256(to_json([row[name] for name in RECEIVED]).encode()).hexdigest()
 
 
 def judge_fetch(connection: Connection, fetch_id: int, outcome: Outcome, evidence: str) -> None:

@@ -103,6 +103,7 @@ fetch = Table(
     text_column("hints"),
     int_column("hint_year", null=True),
     flag_column("is_whole"),
+    text_column("row_sha256", null=True),
     Index(None, "run_id"),
     Index(None, "source_id", "purpose", "requested_at"),
     Index(None, "url"),

@@ -41,13 +41,12 @@ def check_holdings(
     store = open_store(settings.raw_location)
     kept = set(store.digests())  # before the rows: what a running harvest keeps meanwhile is no orphan
     with Archive.open(settings.archive_url) as archive:
-        findings = [f"{one.check}: {one.where}: {one.message}" for one in check_archive(archive, sample=sample)]
-        progress(f"database: {len(findings)} findings")
+        findings = [str(one) for one in check_archive(archive, sample=sample, progress=progress)]
         reports = archive.count_reports()
         known = archive.blob_digests()
     chosen = _spread(known, sample)
-    findings += list(_object_findings(store, chosen))
-    progress(f"{len(chosen)} kept objects read")
+    progress(f"{len(chosen)} kept objects")
+    findings += list(_object_findings(store, chosen, progress))
     return Checked(reports, len(chosen), tuple(findings), tuple(sorted(kept - set(known))))
 
 
@@ -61,8 +60,9 @@ def fingerprint_of(settings: Settings) -> str:
         return fingerprint(archive)
 
 
-def _object_findings(store: ObjectStore, digests: Sequence[str]) -> Iterator[str]:
+def _object_findings(store: ObjectStore, digests: Sequence[str], progress: Callable[[str], None]) -> Iterator[str]:
     for digest in digests:
+        progress("")
         try:
             store.get(digest)
         except CaptureError as error:

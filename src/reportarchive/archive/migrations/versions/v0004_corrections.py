@@ -1,4 +1,4 @@
-"""Corrections by people, where an interrupted reparse stands, and one hash over all rows of a version.
+"""Corrections by people, where an interrupted reparse stands, and hashes over all rows of a version and each request.
 
 `output_sha256` used to be taken from the reading; it is now taken from the rows, so that `verify` can take it again. It
 is written here for every stored version, from its rows as this revision has them; `content_sha256` is no longer kept.
@@ -29,6 +29,10 @@ HEAD = (
     *("title", "published_on", "published_on_source", "written_on", "written_on_source"),
     *("doc_no", "index_no", "publisher", "residue_rate"),
 )
+RECEIVED = (
+    *("source_id", "purpose", "url", "final_url", "status", "headers", "redirects"),
+    *("requested_at", "seconds", "sha256", "hints"),
+)
 ROWS = {
     "section": "seq, path, level, mark, title, role, char_start, heading_end, own_end, char_end",
     "metric": (
@@ -56,8 +60,12 @@ def upgrade() -> None:
         sa.Index(None, "report_id"),
         sa.Index(None, "state"),
     )
+    op.add_column("fetch", sa.Column("row_sha256", TEXT, nullable=True))
     op.execute("ALTER TABLE report_version DROP COLUMN content_sha256")
     connection = op.get_bind()
+    for row in connection.execute(sa.text(f'SELECT fetch_id, {", ".join(RECEIVED)} FROM "fetch"')).all():  # noqa: S608
+        hashed = {"id": row[0], "sha256": hashlib.sha256(_json(list(row[1:]))).hexdigest()}
+        connection.execute(sa.text('UPDATE "fetch" SET row_sha256 = :sha256 WHERE fetch_id = :id'), hashed)
     for version_id in connection.execute(sa.text("SELECT version_id FROM report_version")).scalars().all():
         hashed = {"id": version_id, "sha256": _output_hash(connection, version_id)}
         connection.execute(sa.text("UPDATE report_version SET output_sha256 = :sha256 WHERE version_id = :id"), hashed)
