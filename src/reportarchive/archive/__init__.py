@@ -1,6 +1,7 @@
 """Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, corrections, work, host slots."""
 
 from reportarchive.archive.archive import Archive
+from reportarchive.archive.backup import back_up, dump_line, restore_line
 from reportarchive.archive.bodies import body_digest, without_row
 from reportarchive.archive.candidates import Judged
 from reportarchive.archive.correcting import Correction, apply_corrections
@@ -33,12 +34,15 @@ __all__ = [
     "VersionRows",
     "WorkItem",
     "apply_corrections",
+    "back_up",
     "body_digest",
     "check_archive",
     "count_exchanges",
+    "dump_line",
     "exchanges",
     "fingerprint",
     "read_field",
+    "restore_line",
     "rows_of",
     "without_row",
 ]

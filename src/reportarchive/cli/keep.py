@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - Typer reads it at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Scope
     from reportarchive.pipeline.holdings import Holdings
 
-db_app = typer.Typer(no_args_is_help=True, help="The database: bring its schema to this version.")
+db_app = typer.Typer(no_args_is_help=True, help="The database: bring its schema to this version, back it up.")
 
 
 def reparse(
@@ -110,3 +111,24 @@ def upgrade() -> None:
     with Archive.create(Settings.load().archive_url) as archive:
         _, revision = archive.upgrade()
     say(f"The database is at revision {revision}; its views were recreated.")
+
+
+@db_app.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; not into the archive's own folder, best of all.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+) -> None:
+    """Copy the database into one file while it is in use; for PostgreSQL, print the lines that do it and undo it.
+
+    The kept bytes beside it are files that never change: copy the folder raw/ with any tool, after the database.
+    """
+    from reportarchive.archive import back_up, dump_line, restore_line
+    from reportarchive.settings import Settings
+
+    url = Settings.load().archive_url
+    if url.startswith("sqlite"):
+        size = back_up(url, file, force=force)
+        say(f"{file}: {size / 1e6:.1f} MB, a whole archive; it is opened like any other.")
+        return
+    say(dump_line(url, file))
+    say(f"# and back, into an empty database: {restore_line(url, file)}")
