@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: docs help demo test test-fast eval bench check format lock wheel clean
+.PHONY: docs help demo test test-fast test-long eval bench check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -21,6 +21,9 @@ test: test-fast  ## All tests, those with a real Prefect server too
 
 test-fast: $(READY)  ## All tests but those with a Prefect server
 	$(BIN)/python -m pytest -m "not flows" --numprocesses 2 --dist loadfile $(ARGS)
+
+test-long: $(READY)  ## All tests but those with a Prefect server, with every kill and not a few; says at the end where they hit
+	$(BIN)/python -m pytest -m "not flows" --long --numprocesses 2 --dist loadfile $(ARGS)
 
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
 	@$(BIN)/python -m tests.gold $(ARGS)

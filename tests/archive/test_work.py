@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import text
 
 from reportarchive.errors import ArchiveError
 
@@ -64,6 +65,24 @@ def test_leases_of_silent_workers_are_freed(desk):
     claimed(desk.archive, lease=-1)
     claimed(desk.archive, lease=60, ids=[2])
     assert desk.archive.free_leases() == 1
+
+
+LEASED = (
+    "UPDATE work_item SET owner = 'another|machine|7|a', lease_until = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', :ahead)"
+)
+
+
+@pytest.mark.parametrize(("ahead", "is_free"), [("4500 seconds", True), ("1500 seconds", False)])
+def test_a_lease_that_ends_later_than_one_can_is_of_before_the_clock_was_set_back(desk, ahead, is_free):
+    """Half an hour was leased, five minutes ago; then the clock was set back an hour."""
+    desk.archive.plan_work("backfill", ["yang-1"], SCOPE)
+    claimed(desk.archive, "elsewhere", lease=1800)
+    with desk.archive.engine.begin() as connection:
+        connection.execute(text(LEASED), {"ahead": ahead})
+    assert (claimed(desk.archive) == "yang-1") is is_free
+    with desk.archive.engine.begin() as connection:
+        connection.execute(text(LEASED), {"ahead": ahead})
+    assert desk.archive.free_leases() == is_free
 
 
 def test_unknown_items_and_sources_are_refused(desk):

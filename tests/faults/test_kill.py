@@ -10,28 +10,26 @@ import random
 import shutil
 import signal
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
+from tests.faults.aging import age
 from tests.faults.commands import fingerprint, finish, is_clean, start
 from tests.harvesting import free_ports, settings_for
 
-from reportarchive.archive import Origin
 from reportarchive.demo import serve
 from reportarchive.model import Scope
 from reportarchive.pipeline.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.reading import Hints, parse_capture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from reportarchive.demo import DemoSite
-    from reportarchive.pipeline.holdings import Holdings
     from reportarchive.settings import Settings
 
 SEED = 5
@@ -105,18 +103,6 @@ def counted(settings: Settings, table: str) -> int:
         return 0
     finally:
         engine.dispose()
-
-
-def age(holdings: Holdings) -> None:
-    """Give every stored report a version of an earlier parser, which knew no indicator: a reparse changes each."""
-    for capture in list(holdings.archive.captures(Scope())):
-        hints = Hints.from_dict(capture.hints)
-        body = holdings.store.get(capture.sha256)
-        report = parse_capture(body, url=capture.url, content_type=capture.content_type, hints=hints)
-        before = replace(report, metrics=tuple(replace(metric, indicator=None) for metric in report.metrics))
-        origin = Origin(capture.fetch_id, capture.source_id, "2026.10.0", "2026-10-01T00:00:00Z", is_replay=True)
-        stored = holdings.archive.store(before, origin=origin)
-        assert stored.change == "reparsed"
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
-"""Work that is interrupted and taken up again: killed harvests, backfills by work items."""
+"""Work that is interrupted and taken up again: backfills by work items, reparses beside a harvest."""
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
-
-from reportarchive.archive import Archive, Origin, fingerprint
+from reportarchive.archive import Origin, fingerprint
 from reportarchive.demo import serve
 from reportarchive.model import Scope
 from reportarchive.pipeline.backfill import backfill, plan, planned_items
@@ -15,37 +10,7 @@ from reportarchive.pipeline.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.ledger import read_ledger
 from reportarchive.pipeline.reading import Hints, parse_capture
-from reportarchive.pipeline.verify import check_holdings
 from reportarchive.query import Reader
-
-KILLED = ((4, 0.0), (8, 0.04))  # after so many requests, and so many seconds into their work
-
-
-def fingerprint_at(settings) -> str:
-    with Archive.open(settings.archive_url) as archive:
-        return fingerprint(archive)
-
-
-def test_killed_and_repeated_is_the_same_as_undisturbed(tmp_path, settings_for, environment_of):
-    command = [sys.executable, "-c", "from reportarchive.cli import main; main()", "ingest"]
-    command += ["--division", "990101,990104"]
-    with serve(1) as site:
-        calm, disturbed = (settings_for(tmp_path / name, site) for name in ("calm", "disturbed"))
-        for requests, seconds in KILLED:
-            due = len(site.requests) + requests
-            process = subprocess.Popen(
-                command, env=environment_of(disturbed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            while len(site.requests) < due and process.poll() is None:
-                time.sleep(0.001)
-            time.sleep(seconds)
-            process.send_signal(signal.SIGKILL)
-            assert process.wait() == -signal.SIGKILL
-        for settings in (disturbed, calm):
-            with open_holdings(settings) as holdings:
-                assert harvest(holdings, Scope(divisions=("990101", "990104"))).problems == []
-    assert fingerprint_at(disturbed) == fingerprint_at(calm)
-    assert check_holdings(disturbed).findings == ()
 
 
 def test_a_backfill_is_planned_without_a_request_then_done_as_work_items(tmp_path, settings_for):
