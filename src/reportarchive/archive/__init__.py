@@ -4,7 +4,7 @@ from reportarchive.archive.archive import Archive
 from reportarchive.archive.bodies import body_digest, without_row
 from reportarchive.archive.candidates import Judged
 from reportarchive.archive.digests import Digests, digests_of
-from reportarchive.archive.exchanges import Exchange, count_exchanges, exchanges
+from reportarchive.archive.exchange import Exchange, count_exchanges, exchanges
 from reportarchive.archive.fingerprint import fingerprint
 from reportarchive.archive.integrity import Finding, check_archive
 from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
