@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import itertools
+import uuid
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -107,3 +109,36 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert found == path.read_text(encoding="utf-8"), "run with --accept if the change is meant"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """Serve the S3 API on loopback, once for all tests, and return its address."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415 - takes a second, and few tests need it
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_account(monkeypatch: pytest.MonkeyPatch, s3_server: str) -> None:
+    """Set the usual variables of an S3 client for this test; nothing else says where the server is."""
+    account = {
+        "ENDPOINT_URL": s3_server,
+        "ACCESS_KEY_ID": "tester",
+        "SECRET_ACCESS_KEY": "hidden",
+        "REGION": "us-east-1",
+    }
+    for name, value in account.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+
+
+@pytest.fixture
+def bucket(s3_account: None) -> str:
+    """Make an empty bucket for this test and return its URL with a prefix."""
+    name = f"bucket-{uuid.uuid4().hex}"
+    import_module("fsspec").filesystem("s3", skip_instance_cache=True).mkdir(name)
+    return f"s3://{name}/raw"

@@ -7,14 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from reportarchive import __version__
 from reportarchive.archive import Archive
-from reportarchive.cli import main
 from reportarchive.settings import Settings
 
 REPORT = """河湾区人民政府2024年法治政府建设年度情况报告
@@ -24,35 +22,6 @@ REPORT = """河湾区人民政府2024年法治政府建设年度情况报告
 二、2025年工作安排
 力争出庭应诉率达到95%以上。
 """
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended, and what it printed."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]):
-    """Run a command in an empty folder, by the same `main` that the installed script calls."""
-    for name in [name for name in os.environ if name.startswith("REPORTARCHIVE_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: str, **environment: str) -> Ended:
-        with monkeypatch.context() as around:
-            around.setattr(sys, "argv", ["reportarchive", *words])
-            for name, value in environment.items():
-                around.setenv(name, value)
-            with pytest.raises(SystemExit) as ending:
-                main()
-        printed = capfd.readouterr()
-        return Ended(int(ending.value.code or 0), printed.out, printed.err)
-
-    return call
 
 
 @pytest.fixture(scope="session")
@@ -156,7 +125,8 @@ def test_bad_input_gets_one_clear_line_and_status_2(run, report_file, empty_arch
         ({"REPORTARCHIVE_CONTACT": "a@example.org (me)"}, "setting contact"),
         ({"REPORTARCHIVE_CONTACT": "a@example.org\r\nX: y"}, "setting contact"),
         ({"REPORTARCHIVE_PAUSE_SECONDS": "soon"}, "setting pause_seconds"),
-        ({"REPORTARCHIVE_RAW_URL": "s3://bucket/raw"}, "setting raw_url"),
+        ({"REPORTARCHIVE_RAW_URL": "s3://key:secret@bucket/raw"}, "setting raw_url"),
+        ({"REPORTARCHIVE_RAW_URL": "nowhere://bucket/raw"}, "nowhere://bucket/raw cannot be opened"),
         ({"REPORTARCHIVE_SOURCES": "broken.toml"}, "broken.toml:2"),
         ({"REPORTARCHIVE_SOURCES": "absent.toml"}, "absent.toml"),
     ],
@@ -183,6 +153,7 @@ def test_a_key_of_the_settings_file_that_does_not_exist_is_told(run, tmp_path):
         ('databse_url = "postgresql+psycopg://u:hidden@127.0.0.1:1/db"', "setting databse_url"),
         ('database_url = ["hidden"]', "setting database_url"),
         ('raw_url = "s3://key:hidden@bucket"', "setting raw_url"),
+        ('raw_url = "s3://key:with/hidden@bucket/raw"', "setting raw_url"),
         ('database_url = "postgresql+psycopg//u:hidden@host/db"', "not a database URL"),
         ('database_url = "postgresql+psycopg://u:hidden@host:port/db"', "not a database URL"),
         ('database_url = "postgresql+psycopg://u@127.0.0.1:1/db?password=hidden"', "connection failed"),

@@ -5,7 +5,7 @@ from reportarchive.archive.backup import back_up, dump_line, restore_line
 from reportarchive.archive.bodies import body_digest, without_row
 from reportarchive.archive.candidates import Judged
 from reportarchive.archive.correcting import Correction, apply_corrections
-from reportarchive.archive.exchanges import Exchange, count_exchanges, exchanges
+from reportarchive.archive.exchange import Exchange, count_exchanges, exchanges
 from reportarchive.archive.fields import FIELDS, read_field
 from reportarchive.archive.fingerprint import fingerprint
 from reportarchive.archive.integrity import Finding, check_archive

@@ -122,16 +122,13 @@ class RemoteStore(ObjectStore):
 
         fsspec is imported here, since most archives lie in a folder.
         """
-        scheme = self._url.partition("://")[0].rpartition("::")[2]
+        options = {"skip_instance_cache": True, "use_listings_cache": False}
         try:
-            system, root = import_module("fsspec").core.url_to_fs(
-                self._url, skip_instance_cache=True, use_listings_cache=False
-            )
-        except ImportError as error:
-            package = "reportarchive[s3]" if scheme in {"s3", "s3a"} else f"the fsspec package for {scheme}://"
-            raise CaptureError(f"{self.location} needs a package that is not here: install {package}") from error
+            system, root = import_module("fsspec").core.url_to_fs(self._url, **options)
         except Exception as error:  # (see `_told`)
-            raise CaptureError(f"{self.location} cannot be opened: {_said(error)}") from error
+            lacks_s3 = isinstance(error, ImportError) and self._url.startswith(("s3://", "s3a://"))
+            said = "install reportarchive[s3]" if lacks_s3 else _said(error)
+            raise CaptureError(f"{self.location} cannot be opened: {said}") from error
         return system, str(root).rstrip("/")
 
     @contextmanager

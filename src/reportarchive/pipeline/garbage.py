@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reportarchive.settings import Settings
 
 GRACE = timedelta(days=1)
+STEP = 5_000  # files from one line of progress to the next
 
 
 def sweep(
@@ -50,6 +51,6 @@ def sweep(
                     if not is_dry_run:
                         store.remove(entry)
                     yield entry
+            if looked_at // STEP < (looked_at + len(entries)) // STEP:
+                progress(f"{looked_at + len(entries)} files looked at")
             looked_at += len(entries)
-            if entries:
-                progress(f"{entries[0].name.rpartition('/')[0]}: {looked_at} files looked at")
