@@ -2,6 +2,7 @@
 
 from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
 from reportarchive.query.ledger import coverage
+from reportarchive.query.moment import read_moment
 from reportarchive.query.output import to_text
 from reportarchive.query.reader import Reader, Result
 
@@ -12,6 +13,7 @@ __all__ = [
     "Result",
     "coverage",
     "load_cookbook",
+    "read_moment",
     "run_named",
     "to_text",
 ]
