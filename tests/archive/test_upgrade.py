@@ -68,12 +68,15 @@ STABLE = {
     "citation_current": CURRENT | {"title", "doc_no", "char_start", "char_end", "surface"},
     "indicator_series": CURRENT | METRIC - {"label", "surface", "char_start", "char_end", "sentence", "url"},
     "coverage": {"division_code", "division_name", "issuer", "year", "state", "days_late", "evidence"},
-    "version_history": CURRENT | VERSION | {"version_id", "is_current", "recorded_to", "title", "published_on"}
+    "version_history": CURRENT
+    | VERSION
+    | {"version_id", "is_current", "recorded_to", "title", "published_on"}
     | {"written_on", "parser_version", "body_sha256", "fetched_at", "fetch_url", "sections", "metrics", "residue_rate"},
-    "metric_diff": CURRENT | VERSION | {"difference", "summary", "indicator", "label", "section_path", "unit"}
+    "metric_diff": CURRENT
+    | VERSION
+    | {"difference", "summary", "indicator", "label", "section_path", "unit"}
     | both("surface value value_text unit indicator section_path sentence char_start char_end version_id seq"),
-    "section_diff": CURRENT | VERSION | {"difference"}
-    | both("heading path role length own_text version_id seq"),
+    "section_diff": CURRENT | VERSION | {"difference"} | both("heading path role length own_text version_id seq"),
 }
 
 

@@ -47,7 +47,9 @@ def drop_views(connection: Connection) -> None:
     """Drop the views this archive was given, the ones that use others first."""
     if connection.dialect.name == "postgresql":
         schema = _schema(connection) + AS_OF
-        held = text("SELECT string_agg(format('%I.%I', schemaname, viewname), ', ') FROM pg_views WHERE schemaname = :s")
+        held = text(
+            "SELECT string_agg(format('%I.%I', schemaname, viewname), ', ') FROM pg_views WHERE schemaname = :s"
+        )
         if names := connection.execute(held, {"s": schema}).scalar():
             connection.exec_driver_sql(f"DROP VIEW {names}".replace("%", "%%"))
     for name in reversed(created_views(connection)):

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, demonstrate, files, gather, keep
+from reportarchive.cli import ask, compare, demonstrate, files, gather, keep
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -51,6 +51,7 @@ app.command("import")(files.import_report)
 app.command("parse")(files.parse)
 app.command("reparse")(keep.reparse)
 app.command("show")(ask.show)
+app.command("diff")(compare.diff)
 app.command("query")(ask.query)
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)
