@@ -16,7 +16,7 @@ from reportarchive.model import Outcome
 from reportarchive.query import Reader, coverage, load_cookbook, run_named
 from reportarchive.sqlfiles import sql_files
 
-GIVEN = {"metrics": {"report": "990101-2023-annual"}}
+GIVEN = {name: {"report": "990101-2023-annual"} for name in ("metrics", "history")}
 
 
 def fill(archive, factory):

@@ -9,7 +9,7 @@ import pytest
 from reportarchive import parse_text
 from reportarchive.archive import Archive
 from reportarchive.metrics import load_indicators
-from reportarchive.query import Reader
+from reportarchive.query import Reader, compare_versions, read_versions
 
 TEXT = (
     "一、主要举措\n"
@@ -192,6 +192,23 @@ def test_the_history_says_when_why_and_how_much(kept):
         (1, "first", 0, 10, 4, None, None, None, 0, "http://gov1.example/2023.html", "1"),
         (2, "source", 1, 9, 4, 1, -1, 0, 1, "http://gov1.example/2023.html", "1"),
     ]
+
+
+def test_any_two_versions_are_compared_as_neighbours_are(kept):
+    url, store = kept
+    store(TEXT, "first")
+    store(TEXT.replace("提案366件", "提案367件"), "second")
+    store(TEXT.replace("提案366件", "提案368件").replace("加强监督", "强化监督"), "third")
+    report_id = "990101-2023-annual"
+    with Reader.open(url) as reader:
+        assert [row["version_no"] for row in read_versions(reader, report_id)] == [1, 2, 3]
+        whole = compare_versions(reader, "metric_diff", report_id, before=1, after=3)
+        assert [row["summary"] for row in whole] == ["政协提案 366件 → 368件"]
+        last = compare_versions(reader, "metric_diff", report_id, before=2, after=3)
+        assert [row["summary"] for row in last] == ["政协提案 367件 → 368件"]
+        titles = compare_versions(reader, "section_diff", report_id, before=1, after=3)
+        assert [row["difference"] for row in titles] == ["changed", "retitled"]
+    assert ask(url, SUMMARIES) == [("政协提案 366件 → 367件",), ("政协提案 367件 → 368件",)]
 
 
 @pytest.mark.parametrize("view", ["metric_diff", "section_diff", "version_history"])
