@@ -1,9 +1,9 @@
 -- title: Sections that differ between a version and the one before it
--- grain: one row per section added, removed, retitled, changed or reclassified, by version_no and text order
+-- grain: one row per section that differs, by version_no and text order
 -- columns:
 --   report_id, division_code, division_name, issuer, year, kind   as in report_current
 --   version_no     the later version;  reason, recorded_from  why and when it was written
---   difference     added | removed | retitled (its words may have changed too) | changed (its own words) |
+--   difference     added | removed | changed (its own words) | retitled | replaced (both, in the same place) |
 --                  reclassified (its role)
 --   heading_before, heading_after   as written, mark included;  path_before, path_after  places in the tree
 --   role_before, role_after, length_before, length_after, own_text_before, own_text_after   of the section up to
@@ -14,6 +14,7 @@
 --   1 the same title, own words (line breaks left out) and role: nothing happened
 --   2 the same title at the same level
 --   3 the same own words under another title
+--   4 the same path
 --   What is left is added or removed.
 CREATE VIEW section_diff AS
 WITH side (is_after) AS (
@@ -30,6 +31,7 @@ found AS (
         i.division_code,
         w.is_after,
         s.seq,
+        s.path,
         s.title,
         s.role,
         replace(substr(v.text, s.heading_end + 1, s.own_end - s.heading_end), '
@@ -73,15 +75,26 @@ step_3 AS (
     ) s
     WINDOW alike AS (PARTITION BY report_id, version_no, reason, year, division_code, is_placed, words)
 ),
+step_4 AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER (alike ORDER BY is_after, seq) - is_after * SUM(1 - is_after) OVER alike AS rank_4,
+        CASE is_after WHEN 1 THEN SUM(1 - is_after) OVER alike ELSE SUM(is_after) OVER alike END AS theirs_4
+    FROM (
+        SELECT *, CASE WHEN words <> '' AND rank_3 <= theirs_3 THEN 1 ELSE 0 END AS is_kept FROM step_3
+    ) s
+    WINDOW alike AS (PARTITION BY report_id, version_no, reason, year, division_code, is_placed, is_kept, path)
+),
 shared AS (
     SELECT
         *,
         CASE
             WHEN is_placed = 1 THEN '2 ' || CAST(rank_2 AS TEXT) || ' ' || place
-            WHEN words <> '' AND rank_3 <= theirs_3 THEN '3 ' || CAST(rank_3 AS TEXT) || ' ' || words
+            WHEN is_kept = 1 THEN '3 ' || CAST(rank_3 AS TEXT) || ' ' || words
+            WHEN rank_4 <= theirs_4 THEN '4 ' || path
             ELSE CAST(is_after AS TEXT) || ' alone ' || CAST(seq AS TEXT)
         END AS pair
-    FROM step_3
+    FROM step_4
 ),
 couple AS (
     SELECT
@@ -105,6 +118,7 @@ SELECT
     CASE
         WHEN c.seq_before IS NULL THEN 'added'
         WHEN c.seq_after IS NULL THEN 'removed'
+        WHEN c.pair LIKE '4 %' THEN 'replaced'
         WHEN sb.title <> sa.title THEN 'retitled'
         WHEN substr(b.text, sb.heading_end + 1, sb.own_end - sb.heading_end)
             <> substr(a.text, sa.heading_end + 1, sa.own_end - sa.heading_end) THEN 'changed'

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from reportarchive.archive import Archive
+from reportarchive.archive import Archive, Judged
 from reportarchive.archive.schema import metadata
 from reportarchive.errors import ArchiveError, QueryRefused, UsageError
 from reportarchive.model import Outcome
@@ -23,7 +23,9 @@ TODAY = date(2024, 8, 1)
 
 def listing(desk, when, outcome=Outcome.OK):
     body = f"list {when}" if outcome is Outcome.OK else ""
-    desk.archive.mark_whole(desk.fetch(body, purpose="listing", source=2, requested_at=when, outcome=outcome))
+    fetch_id = desk.fetch(body, purpose="listing", source=2, requested_at=when, outcome=outcome)
+    desk.archive.mark_whole(fetch_id)
+    return fetch_id
 
 
 def store(desk, report, body, when):
@@ -38,7 +40,9 @@ def publish(desk, factory):
 
 def edit(desk, factory):
     desk.run_id = desk.archive.begin_run("harvest", {}, EDITED)
-    listing(desk, EDITED)
+    shown = listing(desk, EDITED)
+    unsure = Judged("http://gov2.example/a.html", "乙区法治工作", None, "needs_review", "no year")
+    desk.archive.record_candidates("yang-2", shown, [unsure])
     store(desk, factory.make_report(factory.TEXT.replace("调解纠纷1.2万件。", "")), "second", EDITED)
 
 

@@ -121,7 +121,7 @@ def test_what_changed_between_versions_is_printed(run, report_file):
     whole = run("diff", "110107/2024", "--from", "1").stdout
     for said in (
         "办结建议提案 203件 → 205件",
-        "(一)强化监督 → [1.1] (一)强化[red]监督",
+        "(一)强化监督。 → [1.1] (一)强化[red]监督。",
         "+ 组建3个小组。",
         "Version 2: ",
     ):

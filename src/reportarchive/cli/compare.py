@@ -94,8 +94,8 @@ def _print_sections(found: Difference) -> None:
             out.print(plain(f"  - {was}  {row['length_before']} characters", style=_GONE))
         elif kind == "added":
             out.print(plain(f"  + {now}  {row['length_after']} characters", style=_CAME))
-        elif kind == "retitled":
-            say(f"  {was} → {now}")
+        elif kind in ("retitled", "replaced"):
+            say(f"  {was} → {now}  {row['length_before']} → {row['length_after']} characters")
         elif kind == "reclassified":
             say(f"  {now}  {row['role_before']} → {row['role_after']}")
         else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from reportarchive.query.reader import Reader
 
 BEFORE = re.compile(r"\b[ac]\.version_no - 1\b")
-ORDER = "ORDER BY COALESCE(seq_after, seq_before), COALESCE(seq_before, 0)"
+ORDER = "ORDER BY COALESCE(seq_after, seq_before), seq_before NULLS LAST"
 
 Row = dict[str, Any]
 
