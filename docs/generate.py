@@ -20,6 +20,19 @@ from reportarchive.sqlfiles import sql_files
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- Written by docs/generate.py from the code: run `make docs`, do not edit. -->\n"
 
+AS_OF = """\
+`reportarchive query … --as-of 2024-05-01` asks any view, cookbook query or SQL as the archive stood at the end of that
+day in China (UTC+8); a UTC time, `2024-05-01T08:00:00Z`, means that second, what was recorded in it included. A version
+counts from `recorded_from` until before `recorded_to`, a request from `requested_at`, a run from `started_at`; views of
+history end at the moment. What has no time is as it is now: the registry (who publishes where, who owes a report), the
+list of indicators, and `url`, the address where a report was last seen. A listing row that says something else since is
+left out. The tables `report`, `report_version`, `fetch`, `candidate` and `run` go back too; the other tables, and views
+you made yourself, do not. A moment to come means now.
+
+On PostgreSQL the same views lie in the schema `public_as_of`, for any client: `SET reportarchive.as_of =
+'2024-05-01T15:59:59Z'`, then `SELECT … FROM public_as_of.report_current`.
+"""
+
 
 def commands() -> str:
     """Return the command reference: every command with its help and options."""
@@ -83,6 +96,7 @@ def views() -> str:
     """Return the data dictionary: every view by its header comment, then the cookbook."""
     lines = ["# Views and cookbook\n", NOTE]
     lines.append("The views are the public interface: their names and columns are stable, the same on both engines.\n")
+    lines += [AS_OF]
     for name, text in sql_files("views").items():
         header = [line.removeprefix("--").removeprefix(" ") for line in text.split("CREATE VIEW")[0].splitlines()]
         lines += [f"## {name}\n", "```text", *(line for line in header if line.strip()), "```\n"]

@@ -17,15 +17,15 @@ from reportarchive.model import Outcome
 from reportarchive.query import Reader, coverage, load_cookbook, run_named
 from reportarchive.sqlfiles import sql_files
 
-GIVEN = {"metrics": {"report": "990101-2023-annual"}}
+GIVEN = {name: {"report": "990101-2023-annual"} for name in ("metrics", "history")}
 
 
 def fill(archive, factory):
     desk = factory.Desk(archive)
     desk.store(factory.make_report())
-    desk.store(factory.make_report(factory.TEXT.replace("全年", "全年共")), body="edited")
-    moved = {"url": "http://gov1.example/moved.html"}
-    desk.store(factory.make_report(factory.TEXT.replace("全年", "全年共"), **moved), body="edited")
+    edited = factory.TEXT.replace("全年", "全年共").replace("调解纠纷1.2万件。", "")
+    desk.store(factory.make_report(edited), body="edited")
+    desk.store(factory.make_report(edited, url="http://gov1.example/moved.html"), body="edited")
     later = {"year": 2024, "period_end": "2024-12-31", "published_on": "2025-04-09"}
     desk.store(factory.make_report(**later, url="http://gov1.example/2024.html"), body="2024")
     desk.archive.mark_whole(desk.fetch("list", purpose="listing", source=2, requested_at="2024-05-01T00:00:00Z"))

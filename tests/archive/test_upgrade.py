@@ -55,6 +55,13 @@ METRIC = {
     *("is_target", "label", "surface", "char_start", "char_end", "sentence", "url"),
 }
 REPORT = {"title", "published_on", "written_on", "doc_no", "url", "text", "residue_rate", "version_id"}
+VERSION = {"version_no", "reason", "recorded_from"}
+
+
+def both(names: str) -> set[str]:
+    return {f"{name}_{side}" for name in names.split() for side in ("before", "after")}
+
+
 STABLE = {
     "report_current": CURRENT | REPORT,
     "section_current": CURRENT | {"char_start", "heading_end", "char_end", "heading", "mark", "level", "title", "role"},
@@ -62,6 +69,15 @@ STABLE = {
     "citation_current": CURRENT | {"title", "doc_no", "char_start", "char_end", "surface"},
     "indicator_series": CURRENT | METRIC - {"label", "surface", "char_start", "char_end", "sentence", "url"},
     "coverage": {"division_code", "division_name", "issuer", "year", "state", "days_late", "evidence"},
+    "version_history": CURRENT
+    | VERSION
+    | {"version_id", "is_current", "recorded_to", "title", "published_on"}
+    | {"written_on", "parser_version", "body_sha256", "fetched_at", "fetch_url", "sections", "metrics", "residue_rate"},
+    "metric_diff": CURRENT
+    | VERSION
+    | {"difference", "summary", "indicator", "label", "section_path", "unit"}
+    | both("surface value value_text unit indicator section_path sentence char_start char_end version_id seq"),
+    "section_diff": CURRENT | VERSION | {"difference"} | both("heading path role length own_text version_id seq"),
 }
 
 

@@ -71,7 +71,49 @@ def test_a_report_is_imported_shown_and_asked_for(run, report_file):
     assert run("status", "--max-age", "1h").returncode == 0
 
 
+FILED = ("--division", "110107", "--year", "2024", "--issuer", "河湾区人民政府")
+
+
+def test_what_changed_between_versions_is_printed(run, report_file):
+    run("import", str(report_file), *FILED)
+    only = run("diff", "110107/2024")
+    assert (only.returncode, "One version only" in only.stdout) == (0, True), only.stderr
+    for old, new in (("203件", "205件"), ("(一)强化监督。", "(一)强化[red]监督。"), ("力争", "组建3个小组。力争")):
+        assert old in report_file.read_text(encoding="utf-8")
+        report_file.write_text(report_file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+        edited = run("import", str(report_file), *FILED)
+        assert "edited" in edited.stdout, edited.stderr
+    last = run("diff", "110107/2024").stdout
+    assert "Version 4: the page was edited" in last
+    assert "[2] + 3个" in last
+    assert "203件" not in last
+    whole = run("diff", "110107/2024", "--from", "1").stdout
+    for said in (
+        "办结建议提案 203件 → 205件",
+        "(一)强化监督。 → [1.1] (一)强化[red]监督。",
+        "+ 组建3个小组。",
+        "Version 2: ",
+    ):
+        assert said in whole, whole
+    read = json.loads(run("diff", "110107/2024", "--from", "1", "--to", "2", "--format", "json").stdout)
+    assert [row["summary"] for row in read["metrics"]] == ["办结建议提案 203件 → 205件"]
+    assert (read["before"]["version_no"], read["after"]["version_no"], read["after"]["reason"]) == (1, 2, "source")
+    assert len(read["sentences"]) == 1
+
+
+def test_an_archive_is_asked_as_it_stood_before(run, report_file):
+    run("import", str(report_file), *FILED)
+    for asked in (("query", "SELECT * FROM report_current"), ("query", "targets")):
+        assert "(0 rows)" in run(*asked, "--as-of", "2020-01-01").stdout
+        assert "(0 rows)" not in run(*asked, "--as-of", "2999-01-01").stdout
+    assert "not_due" in run("coverage", "--as-of", "2020-01-01", "--format", "csv").stdout
+    assert "not_due" not in run("coverage", "--as-of", "2020-01-01", "--today", "2026-06-01", "--format", "csv").stdout
+
+
 BAD_CALLS = [
+    (("diff", "nothing"), "no report 'nothing'"),
+    (("query", "series", "--as-of", "yesterday"), "moment 'yesterday' is not understood"),
+    (("coverage", "--as-of", "2024-02-30"), "moment '2024-02-30' is not understood"),
     (("parse", "absent.txt"), "absent.txt: no such file"),
     (("parse", "."), "is a folder"),
     (("parse", "empty.txt"), "empty.txt is empty"),

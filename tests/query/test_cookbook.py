@@ -7,7 +7,7 @@ from reportarchive.query import load_cookbook, run_named
 from reportarchive.query.cookbook import read_query
 
 COOKBOOK = load_cookbook()
-# name -> parameters that make the two reports below answer, and the number of rows they give
+# name -> parameters that make the two reports below answer, one of them edited once, and the number of rows they give
 ASKED = {
     "series": ({}, 2),
     "ranking": ({"year": "2023"}, 1),
@@ -19,20 +19,19 @@ ASKED = {
     "growth": ({}, 1),
     "runs": ({}, 1),
     "source_state": ({}, 2),
+    "edits": ({"year": "2024"}, 1),
+    "history": ({"report": "990101-2024-annual"}, 2),
 }
 
 
 @pytest.fixture
 def filled(desk, factory):
     desk.store(factory.make_report())
-    later = factory.make_report(
-        factory.TEXT.replace("530余件", "530余件"),
-        year=2024,
-        period_end="2024-12-31",
-        published_on="2025-04-01",
-        url="http://gov1.example/2024.html",
-    )
-    desk.store(later, body="2024")
+    later = {
+        "year": 2024, "period_end": "2024-12-31", "published_on": "2025-04-01", "url": "http://gov1.example/2024.html",
+    }  # fmt: skip
+    desk.store(factory.make_report(**later), body="2024")
+    desk.store(factory.make_report(factory.TEXT.replace("调解纠纷1.2万件。", ""), **later), body="2024, edited")
     return desk
 
 
@@ -48,6 +47,16 @@ def test_each_query_answers(filled, reader, name):
 def test_each_query_runs_by_its_defaults_alone(reader, name):
     given = {p.name: "1" for p in COOKBOOK[name].parameters if p.required}
     run_named(reader, name, given)
+
+
+def test_the_history_of_a_report_counts_what_differs(filled, reader):
+    result = run_named(reader, "history", {"report": "990101-2024-annual"})
+    rows = [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+    assert [(row["reason"], row["sections_differing"], row["metrics_differing"]) for row in rows] == [
+        ("first", None, None), ("source", 1, 1),
+    ]  # fmt: skip
+    edits = run_named(reader, "edits", {"division": "990101"})
+    assert [row[edits.columns.index("summary")] for row in edits.rows] == ["调解纠纷 - 1.2万件"]
 
 
 def test_growth_is_per_cent_of_the_year_before(desk, reader, factory, monkeypatch):

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, bodies, correct, demonstrate, files, gather, keep
+from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -53,6 +53,7 @@ app.command("reparse")(keep.reparse)
 app.command("correct")(correct.correct)
 app.command("show")(ask.show)
 app.command("raw")(bodies.raw)
+app.command("diff")(compare.diff)
 app.command("query")(ask.query)
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)

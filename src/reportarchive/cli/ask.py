@@ -14,6 +14,10 @@ from reportarchive.errors import UnknownName, UsageError
 if TYPE_CHECKING:
     from reportarchive.archive import ReportRows
 
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="Answer as the archive stood then: 2024-05-01 (to its end in China) or a UTC time."),
+]
 _QUERY_NAME = re.compile(r"\w+")
 _NUMBER = "bold green"
 _HEADING = "bold"
@@ -87,6 +91,7 @@ def query(
     ] = None,
     form: Annotated[Form, typer.Option("--format", help="table to read, csv or json to process.")] = Form.TABLE,
     max_rows: Annotated[int, typer.Option("--max-rows", min=1, help="Rows printed at most.")] = 10_000,
+    as_of: AsOf = None,
 ) -> None:
     """Ask the archive with SQL, or by the name of a cookbook query; reading only. Without a query, list them."""
     from reportarchive.query import Reader, run_named, to_text
@@ -96,7 +101,7 @@ def query(
         _list_cookbook()
         return
     given = dict(_named_value(param) for param in params or ())
-    with Reader.open(Settings.load().archive_url) as reader:
+    with Reader.open(Settings.load().archive_url, as_of=as_of) as reader:
         if _QUERY_NAME.fullmatch(what):
             result = run_named(reader, what, given, max_rows=max_rows)
         else:
@@ -115,6 +120,7 @@ def _named_value(param: str) -> tuple[str, str]:
 
 def _list_cookbook() -> None:
     from reportarchive.query import load_cookbook
+    from reportarchive.sqlfiles import sql_files
 
     for name, named in load_cookbook().items():
         takes = " ".join(f"{one.name}=…" if one.required else f"[{one.name}={one.default}]" for one in named.parameters)
@@ -122,14 +128,18 @@ def _list_cookbook() -> None:
         if takes:
             say(f"    --param {takes}")
     say()
-    say("Views: report_current section_current metric_current citation_current indicator_series coverage")
+    say(f"Views: {' '.join(sql_files('views'))}")
 
 
 def coverage(
     year: Annotated[int | None, typer.Option("--year", help="Only the reports on this year.")] = None,
     today: Annotated[
-        str | None, typer.Option("--today", help="The day to judge by, as 2025-04-01; today in China if not given.")
+        str | None,
+        typer.Option(
+            "--today", help="The day to judge by, as 2025-04-01; that of --as-of, or today in China, if not given."
+        ),
     ] = None,
+    as_of: AsOf = None,
     form: Annotated[Form, typer.Option("--format", help="table to read, csv or json to process.")] = Form.TABLE,
 ) -> None:
     """Print the deadline ledger: who owes which year by 31 March of the next, in which state, on what evidence."""
@@ -139,7 +149,7 @@ def coverage(
     from reportarchive.query import to_text
     from reportarchive.settings import Settings
 
-    result = read_ledger(Settings.load(), today=today, year=year)
+    result = read_ledger(Settings.load(), today=today, year=year, as_of=as_of)
     if form is not Form.TABLE:
         out.file.write(to_text(result, form.value))
         return

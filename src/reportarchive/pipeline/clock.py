@@ -16,3 +16,8 @@ def utc_now() -> str:
 def today_in_china() -> str:
     """Return today's date in China as ISO text; deadlines are days there."""
     return datetime.now(SHANGHAI).date().isoformat()
+
+
+def day_in_china(moment: str) -> str:
+    """Return the date in China of a UTC time, as ISO text."""
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).date().isoformat()

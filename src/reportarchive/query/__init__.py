@@ -2,16 +2,22 @@
 
 from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
 from reportarchive.query.ledger import coverage
+from reportarchive.query.moment import read_moment
 from reportarchive.query.output import to_text
 from reportarchive.query.reader import Reader, Result
+from reportarchive.query.versions import compare_versions, read_text, read_versions
 
 __all__ = [
     "NamedQuery",
     "Parameter",
     "Reader",
     "Result",
+    "compare_versions",
     "coverage",
     "load_cookbook",
+    "read_moment",
+    "read_text",
+    "read_versions",
     "run_named",
     "to_text",
 ]

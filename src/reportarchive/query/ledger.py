@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import ArchiveError
-from reportarchive.sqlfiles import sql_files
+from reportarchive.sqlfiles import CLOCK, sql_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,6 @@ STATES = (
     "unreachable",
     "due",
 )
-CLOCK = "CAST(CURRENT_DATE AS TEXT)"
 HEAD = "CREATE VIEW coverage AS"
 
 

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from reportarchive.errors import ArchiveError, QueryRefused
 from reportarchive.query.guard import MAX_LENGTH, Guard
+from reportarchive.query.moment import go_back_on_postgresql, go_back_on_sqlite, read_moment
 from reportarchive.query.statement import check_reading, for_psycopg, parameters
 
 if TYPE_CHECKING:
@@ -46,20 +47,22 @@ class Result:
 
 
 class Reader:
-    """A read-only archive; each query has a connection of its own."""
+    """A read-only archive, now or as of an earlier moment; each query has a connection of its own."""
 
-    def __init__(self, engine: Engine, *, seconds: float = SECONDS) -> None:
+    def __init__(self, engine: Engine, *, seconds: float = SECONDS, as_of: str | None = None) -> None:
         self._engine = engine
         self._seconds = seconds
+        self._moment = None if as_of is None else read_moment(as_of)
 
     @classmethod
-    def open(cls, url: str, *, seconds: float = SECONDS) -> Self:
-        """Open an archive for reading; `seconds` is the time limit of each query.
+    def open(cls, url: str, *, seconds: float = SECONDS, as_of: str | None = None) -> Self:
+        """Open an archive for reading; `seconds` is the time limit of each query, `as_of` a day or a UTC time.
 
         Raises:
             ArchiveError: there is no database at this URL, or it cannot be reached.
+            UsageError: `as_of` is neither.
         """
-        reader = cls(_engine(url), seconds=seconds)
+        reader = cls(_engine(url), seconds=seconds, as_of=as_of)
         try:
             reader.run("SELECT name FROM sqlite_master LIMIT 1" if reader.dialect == "sqlite" else "SELECT 1")
         except QueryRefused as error:
@@ -106,6 +109,8 @@ class Reader:
         driver = connection.connection.driver_connection
         if not isinstance(driver, sqlite3.Connection):
             raise ArchiveError("the SQLite driver in use is not Python's own")
+        if self._moment is not None:
+            go_back_on_sqlite(driver, self._moment)
         guard = Guard(driver, seconds=self._seconds)
         try:
             return _fetched(connection.exec_driver_sql(sql, params), max_rows)
@@ -116,6 +121,8 @@ class Reader:
         milliseconds = int(self._seconds * 1000)
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        if self._moment is not None:
+            go_back_on_postgresql(connection, self._moment)
         try:
             streamed = connection.execution_options(stream_results=True, max_row_buffer=1000)
             return _fetched(streamed.exec_driver_sql(for_psycopg(sql), params), max_rows)
