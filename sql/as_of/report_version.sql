@@ -9,7 +9,6 @@ SELECT
     parser_version,
     body_sha256,
     text_sha256,
-    content_sha256,
     output_sha256,
     title,
     published_on,

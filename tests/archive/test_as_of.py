@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
 
-from reportarchive.archive import Archive, Judged
+from reportarchive.archive import Archive, Judged, Origin
 from reportarchive.archive.schema import metadata
 from reportarchive.errors import ArchiveError, QueryRefused, UsageError
 from reportarchive.model import Outcome
@@ -30,7 +31,7 @@ def listing(desk, when, outcome=Outcome.OK):
 
 def store(desk, report, body, when):
     fetch_id = desk.fetch(body, url=URL, final_url=URL, requested_at=when)
-    desk.archive.store(report, fetch_id=fetch_id, source_id="yang-1", parser_version="1", recorded_at=when)
+    desk.archive.store(report, origin=Origin(fetch_id, "yang-1", "1", when))
 
 
 def publish(desk, factory):
@@ -194,7 +195,7 @@ def analyst(database):
                 connection.execute(text(statement))
 
     run("CREATE ROLE analyst LOGIN")
-    yield database.replace("postgres:@", "analyst:@"), run
+    yield make_url(database).set(username="analyst").render_as_string(), run
     run("DROP OWNED BY analyst", "DROP ROLE analyst")
     engine.dispose()
 
