@@ -117,6 +117,20 @@ def test_before_anything_was_stored_there_is_nothing(lived):
     assert ask(url, "SELECT report_id FROM coverage WHERE report_id IS NOT NULL", "2024-03-30") == []
 
 
+@pytest.mark.parametrize(
+    ("table", "counts"),
+    [
+        ("report", [0, 1, 1, 1]), ("report_version", [0, 1, 2, 2]), ("candidate", [0, 0, 1, 1]), ("run", [0, 1, 2, 2]),
+        ("fetch", [0, 2, 4, 5]),
+    ],
+)  # fmt: skip
+def test_tables_with_times_in_them_go_back_too(lived, table, counts):
+    url, _ = lived
+    assert {table} <= set(sql_files("as_of"))
+    found = [ask(url, f'SELECT COUNT(*) FROM "{table}"', when) for when in ("2024-03-30", *STEPS)]
+    assert found == [[(count,)] for count in counts]
+
+
 def test_withdrawn_is_a_state_and_the_data_stay(lived):
     url, said = lived
     state = f"SELECT state, published_on FROM coverage WHERE report_id = '{REPORT}'"
