@@ -78,6 +78,32 @@ def test_a_folder_that_cannot_be_listed_is_an_error(tmp_path: Path) -> None:
         list(store.folders())
 
 
+def test_an_object_that_is_no_file_is_an_error(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    store.path_of("0" * 64).mkdir(parents=True)
+    with pytest.raises(CaptureError, match=f"object {'0' * 64} cannot be read: Is a directory"):
+        store.get("0" * 64)
+
+
+FULL = """
+import os, resource, signal, sys
+from pathlib import Path
+from reportarchive.capture import FolderStore
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+store = FolderStore(Path(sys.argv[1]))
+store.put(b"small")
+store.put(os.urandom(200_000))
+"""
+
+
+def test_a_disk_that_takes_no_more_leaves_no_half_object(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FULL, tmp_path], capture_output=True, text=True, check=False)
+    assert done.stderr.splitlines()[-1].endswith(f"CaptureError: cannot keep bytes below {tmp_path}: File too large")
+    left = [entry.digest for entries in FolderStore(tmp_path).folders() for entry in entries]
+    assert left == [hashlib.sha256(b"small").hexdigest()]
+
+
 WRITER = """
 import os, sys
 from pathlib import Path

@@ -92,7 +92,11 @@ def bomb(packed: bytes) -> bytes:
     return zstandard.compress(b"\x00" * 5_000_000)
 
 
-@pytest.mark.parametrize("alter", [other_bytes, cut, no_frame, nothing, bomb])
+def longer(packed: bytes) -> bytes:
+    return packed + b"more"
+
+
+@pytest.mark.parametrize("alter", [other_bytes, cut, no_frame, nothing, bomb, longer])
 def test_altered_is_an_error_and_a_put_over_it_leaves_it(store: ObjectStore, alter: object) -> None:
     store.max_bytes = 1_000_000
     body = os.urandom(10_000)
