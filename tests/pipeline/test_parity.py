@@ -18,7 +18,7 @@ from reportarchive.sqlfiles import sql_files
 TODAY = date(2026, 11, 23)
 REPORT = "990101-2025-annual"  # edited on day 2
 # What rightly differs: numbers given in the order of writing, which threads decide, and when all of it was done.
-NUMBERS = {"version_id", "fetch_id", "run_id"}
+NUMBERS = {"version_id", "version_id_before", "version_id_after", "fetch_id", "run_id"}
 TIMES = {"noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at"}
 WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")  # the ledger's evidence says when a site answered
 INDICATOR = {"indicator": "proposals.handled"}
