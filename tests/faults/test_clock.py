@@ -88,7 +88,6 @@ def test_work_goes_on_at_once(homes) -> None:
     assert fingerprint(back) == fingerprint(calm)
 
 
-@pytest.mark.xfail(reason="a new version is recorded by the clock alone, which may be before the one it follows")
 def test_a_new_version_is_never_recorded_before_the_one_it_follows(homes) -> None:
     ports, _, back = homes
     with serve(2, ports=ports):

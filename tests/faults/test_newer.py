@@ -33,6 +33,5 @@ def test_commands_refuse_it(newer) -> None:
         )
 
 
-@pytest.mark.xfail(reason="the reader of queries does not look at the revision")
 def test_queries_refuse_it(newer) -> None:
     assert "revision 9999" in refused(newer, *QUERY)

@@ -66,7 +66,6 @@ def test_what_a_writer_has_not_yet_moved_into_the_file_is_read_too(kept, tmp_pat
         assert subprocess.run(command, capture_output=True, text=True, check=False).stdout == "in the log\n"
 
 
-@pytest.mark.xfail(reason="the reader of queries opens the file with mode=ro, for which WAL wants to make its index")
 def test_queries_go_on(sealed) -> None:
     settings, enter = sealed
     assert "3" in finish(settings, "query", "SELECT COUNT(*) FROM report_current", inside=enter)
@@ -88,4 +87,4 @@ def test_raw_bytes_that_cannot_be_kept_are_told(kept, tmp_path) -> None:
         done = run(settings, "ingest", *SCOPE, inside=disk.enter)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert f"cannot keep bytes below {settings.raw_folder}: Read-only file system" in done.stderr
+    assert f"cannot keep bytes below {settings.raw_location}: Read-only file system" in done.stderr

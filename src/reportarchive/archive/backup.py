@@ -14,8 +14,9 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from reportarchive.archive.engine import SECRETS, read_url, shown, translated
-from reportarchive.archive.upgrade import VERSION_TABLE
 from reportarchive.errors import ArchiveError, UsageError
+from reportarchive.readonly import read_only_uri
+from reportarchive.revisions import VERSION_TABLE
 
 
 def back_up(url: str, file: Path, *, force: bool = False) -> int:
@@ -64,7 +65,7 @@ def _without_secrets(url: URL) -> str:
 
 def _copy(url: URL, target: Path) -> None:
     """Have SQLite write the copy, of an archive of any version, and put it on the disk when it is sound."""
-    source = sqlite3.connect(f"{Path(str(url.database)).absolute().as_uri()}?mode=ro", uri=True, timeout=60)
+    source = sqlite3.connect(read_only_uri(Path(str(url.database))), uri=True, timeout=60)
     try:
         if not source.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (VERSION_TABLE,)).fetchall():
             raise ArchiveError(f"{shown(url)} is not an archive")

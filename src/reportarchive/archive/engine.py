@@ -9,13 +9,11 @@ PostgreSQL: the driver is spelled out (`postgresql+psycopg://`), the session's t
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -23,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from reportarchive.errors import ArchiveError, InputError
+from reportarchive.readonly import may_be_written_beside, read_only_uri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,16 +150,11 @@ ADVICE = (
 
 
 def _connect_read_only(dialect: Any, record: object, args: list[Any], options: dict[str, Any]) -> None:
-    """Have a database in a folder that may not be written opened for reading.
-
-    WAL keeps its index beside the file. Where none can be made, the file is read as one that nobody writes; where a
-    WAL lies, somebody may, and its index is there too.
-    """
+    """Have a database in a folder that may not be written opened for reading."""
     del dialect, record
-    path = Path(args[0]).absolute()
-    if path.is_file() and not os.access(path.parent, os.W_OK):
-        still = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-        args[0] = f"file:{quote(str(path))}?mode=ro{still}"
+    path = Path(args[0])
+    if path.is_file() and not may_be_written_beside(path):
+        args[0] = read_only_uri(path)
         options["uri"] = True
 
 

@@ -6,37 +6,30 @@ something else is refused, and so is one that a newer version of this code has w
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from reportarchive.archive.engine import reading, shown, translated, writing
 from reportarchive.archive.schema import metadata
 from reportarchive.archive.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
+from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION_TABLE = "alembic_version"
 LOCK = 7_301_944  # any fixed number: two processes that upgrade one PostgreSQL database take turns
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))  # reads and compiles every revision, so once is enough
 
 
 def newest() -> str:
     """Return the revision this code writes."""
-    return str(_scripts().get_current_head())
+    return known_revisions()[-1]
 
 
 def check_current(engine: Engine) -> None:
@@ -97,11 +90,8 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _refuse_newer(revision: str, engine: Engine) -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
-    if revision not in known:
-        raise ArchiveError(
-            f"{shown(engine.url)} was written by a newer version (revision {revision}); update reportarchive"
-        )
+    if told := too_new(revision):
+        raise ArchiveError(f"{shown(engine.url)} {told}")
 
 
 def _refuse_foreign(connection: Connection, engine: Engine) -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
@@ -25,6 +24,8 @@ from reportarchive.errors import ArchiveError, QueryRefused
 from reportarchive.query.guard import MAX_LENGTH, Guard
 from reportarchive.query.moment import go_back_on_postgresql, go_back_on_sqlite, read_moment
 from reportarchive.query.statement import check_reading, for_psycopg, parameters
+from reportarchive.readonly import read_only_uri
+from reportarchive.revisions import VERSION_TABLE, too_new
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,7 @@ class Reader:
             reader.run("SELECT name FROM sqlite_master LIMIT 1" if reader.dialect == "sqlite" else "SELECT 1")
         except QueryRefused as error:
             raise ArchiveError(f"the archive cannot be read: {_first_line(error.__cause__ or error)}") from error
+        reader._refuse_newer()
         return reader
 
     @property
@@ -104,6 +106,20 @@ class Reader:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def _refuse_newer(self) -> None:
+        """Refuse a database that a newer version has written, where this role may see which: its views may mean more.
+
+        Raises:
+            ArchiveError: it is newer than this code.
+        """
+        try:
+            revisions = self.run(f"SELECT version_num FROM {VERSION_TABLE}").rows
+        except QueryRefused:
+            return
+        for (revision,) in revisions:
+            if told := too_new(revision):
+                raise ArchiveError(f"the archive {told}")
 
     def _run_sqlite(self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int) -> Result:
         driver = connection.connection.driver_connection
@@ -143,7 +159,7 @@ def _engine(url: str) -> Engine:
             path = Path(str(parsed.database)).absolute()
             if not path.is_file():
                 raise ArchiveError(f"there is no archive at {parsed.database}; run `reportarchive ingest` first")
-            uri = f"file:{quote(str(path))}?mode=ro"
+            uri = read_only_uri(path)
             return create_engine(
                 "sqlite://", creator=lambda: sqlite3.connect(uri, uri=True, timeout=60), poolclass=NullPool
             )
