@@ -95,7 +95,7 @@ def verify(
     for finding in checked.findings:
         say(finding)
     if checked.orphans:
-        say(f"{len(checked.orphans)} kept objects without a row, left by a killed process: harmless, and kept.")
+        say(f"{len(checked.orphans)} kept objects without a row, left by a killed process; `gc` removes them.")
     findings = len(checked.findings) or "no"
     say(f"{checked.reports} reports and {checked.objects} kept objects checked: {findings} findings.")
     if checked.findings:
