@@ -15,6 +15,7 @@ from tests.faults.commands import fingerprint, finish, is_clean
 from tests.harvesting import free_ports, settings_for
 
 from reportarchive.archive import Archive, HostSlots
+from reportarchive.archive.runs import received_hash
 from reportarchive.demo import serve
 from reportarchive.model import LONGEST_PAUSE, HostClosed
 from reportarchive.pipeline.holdings import open_holdings
@@ -52,6 +53,10 @@ def set_back(url: str) -> int:
                     if value is not None and TIME.fullmatch(value):
                         moved = {column.name: later(value)}
                         count += connection.execute(update(table).where(column == value).values(moved)).rowcount
+        requests = tables.tables["fetch"]
+        for row in connection.execute(requests.select()).mappings().all():
+            mine = update(requests).where(requests.c.fetch_id == row["fetch_id"])
+            connection.execute(mine.values(row_sha256=received_hash(row)))  # as it would have been written then
     return count
 
 

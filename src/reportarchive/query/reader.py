@@ -25,7 +25,7 @@ from reportarchive.query.guard import MAX_LENGTH, Guard
 from reportarchive.query.moment import go_back_on_postgresql, go_back_on_sqlite, read_moment
 from reportarchive.query.statement import check_reading, for_psycopg, parameters
 from reportarchive.readonly import read_only_uri
-from reportarchive.revisions import VERSION_TABLE, too_new
+from reportarchive.revisions import too_new
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ class Reader:
             ArchiveError: it is newer than this code.
         """
         try:
-            revisions = self.run(f"SELECT version_num FROM {VERSION_TABLE}").rows
+            revisions = self.run("SELECT version_num FROM alembic_version").rows
         except QueryRefused:
             return
         for (revision,) in revisions:
