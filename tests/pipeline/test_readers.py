@@ -64,6 +64,37 @@ def test_one_core_reads_for_itself() -> None:
         assert {opened.call(os.getpid) for _ in range(readers.READ_HERE + 5)} == {os.getpid()}
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_long_list_is_read_in_its_order_a_window_ahead(monkeypatch: pytest.MonkeyPatch, processes: int) -> None:
+    monkeypatch.setattr(readers, "READ_HERE", 0)
+    drawn = []
+
+    def numbers():
+        for number in range(300):
+            drawn.append(number)
+            yield number
+
+    with open_readers(processes) as opened:
+        results = opened.in_order(pow, numbers(), 2)
+        for place, (number, square) in enumerate(results):
+            assert (number, square) == (place, place * place)
+            assert len(drawn) <= place + 1 + readers.WINDOW * processes
+
+
+def refuse_odd(number: int) -> int:
+    if number % 2:
+        raise InputError(f"{number} is odd")
+    return number
+
+
+def test_in_a_long_list_a_users_error_is_a_result_and_a_fault_is_raised() -> None:
+    with open_readers(1) as opened:
+        found = [str(result) for _, result in opened.in_order(refuse_odd, range(4))]
+        assert found == ["0", "1 is odd", "2", "3 is odd"]
+        with pytest.raises(ZeroDivisionError):
+            list(opened.in_order(truediv, [1, 2], 0))
+
+
 # A script without a guard, as a person may write one, and killed while its readers wait for work.
 SCRIPT = """
 import os, signal

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.archive import COLUMNS
 from reportarchive.errors import ReportArchiveError
-from reportarchive.pipeline.reparse import as_stored, read_anew
+from reportarchive.pipeline.reparse import read_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,7 +60,7 @@ def reparse_effect(holdings: Holdings, scope: Scope, *, progress: Callable[[str]
         UnknownName: the scope names a source or division that the registry does not hold.
     """
     effect = Effect()
-    for capture, rows in read_anew(holdings, as_stored(holdings, scope)):
+    for capture, rows in read_anew(holdings, scope):
         effect.reports += 1
         if isinstance(rows, ReportArchiveError):
             effect.problems.append(f"{capture.report_id}: {rows}")

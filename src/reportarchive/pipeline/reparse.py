@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from reportarchive.archive import Incoming, Origin, VersionRows, apply_corrections, rows_of
 from reportarchive.errors import ReportArchiveError
 from reportarchive.pipeline.clock import utc_now
-from reportarchive.pipeline.holdings import PARSER_VERSION
+from reportarchive.pipeline.holdings import PARSER_VERSION, stored_scope
 from reportarchive.pipeline.readers import open_readers
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.pipeline.runs import recorded_run
@@ -50,7 +50,6 @@ def reparse(
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    stored_scope = as_stored(holdings, scope)
     meant = asdict(scope) | {"parser_version": PARSER_VERSION}
     begun = None if from_start else holdings.archive.interrupted_at("reparse", meant)
     with recorded_run(holdings, "reparse", scope, parser_version=PARSER_VERSION) as run:
@@ -59,7 +58,7 @@ def reparse(
             progress(f"going on behind {begun}, where the last reparse was interrupted")
         tally = Tally()
         run.tallies.append(tally)
-        results = read_anew(holdings, stored_scope, after=begun or "")
+        results = read_anew(holdings, scope, after=begun or "")
         while together := list(islice(results, TOGETHER)):
             _write(run, tally, together, progress)
         holdings.archive.note_position(run.run_id, None)
@@ -72,26 +71,16 @@ def count_reports(holdings: Holdings, scope: Scope) -> int:
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    return holdings.archive.count_captures(as_stored(holdings, scope))
+    return holdings.archive.count_captures(stored_scope(holdings.registry, scope))
 
 
-def as_stored(holdings: Holdings, scope: Scope) -> Scope:
-    """Return the scope with each division spread to all below it, as every other command reads it.
+def read_anew(holdings: Holdings, scope: Scope, *, after: str = "") -> Iterator[Anew]:
+    """Yield every capture in scope behind a report_id with what it is now, in the order of report_ids.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    registry = holdings.registry
-    for source_id in scope.sources:
-        registry.source(source_id)
-    wanted = {registry.division(code).code for code in scope.divisions}
-    below = tuple(code for code in registry.divisions if wanted & set(registry.line_of(code)))
-    return replace(scope, divisions=below)
-
-
-def read_anew(holdings: Holdings, scope: Scope, *, after: str = "") -> Iterator[Anew]:
-    """Yield every capture in a stored scope behind a report_id with what it is now, in the order of report_ids."""
-    captures = holdings.archive.captures(scope, after=after)
+    captures = holdings.archive.captures(stored_scope(holdings.registry, scope), after=after)
     with open_readers() as readers:
         yield from readers.in_order(_read, captures, holdings.store)
 
