@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from reportarchive.archive import Archive, check_archive, fingerprint
 
 YEARS = range(2000, 2020)
@@ -69,3 +71,64 @@ def test_two_processes_at_the_same_reports_write_each_once(desk, tmp_path):
     with desk.archive.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT COUNT(*) FROM report_version").scalar() == len(YEARS)
     assert check_archive(desk.archive) == []
+
+
+# Stores a second version of a report in one child after another, each killed one statement later, and prints after each
+# what the archive says: its fingerprint and how many of its promises are broken. The last child is not killed.
+STEP_BY_STEP = """
+import importlib.util, os, signal, sys
+from sqlalchemy import event
+url, path = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("archive_factory", path)
+factory = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = factory
+spec.loader.exec_module(factory)
+from reportarchive.archive import Archive, check_archive, fingerprint
+
+def store_and_die_before(last):
+    with Archive.open(url) as archive:
+        desk, seen = factory.Desk(archive), 0
+        fetch_id = desk.fetch("edited")
+
+        def count(*given):
+            nonlocal seen
+            seen += 1
+            if seen == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(archive.engine, "before_cursor_execute", count)
+        event.listen(archive.engine, "commit", count)
+        edited = factory.make_report(factory.TEXT.replace("全年", "全年共"))
+        archive.store(edited, fetch_id=fetch_id, source_id="yang-1", parser_version="1", recorded_at=factory.NOW)
+    os._exit(0)
+
+def say():
+    with Archive.open(url) as archive:
+        print(fingerprint(archive), len(check_archive(archive)), flush=True)
+
+with Archive.create(url) as archive:
+    factory.Desk(archive).store(factory.make_report())
+say()
+ended, last = None, 0
+while ended != 0:
+    last += 1
+    child = os.fork()
+    if not child:
+        store_and_die_before(last)
+    ended = os.waitpid(child, 0)[1]
+    assert ended in (0, signal.SIGKILL), ended
+    say()
+"""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_killed_before_any_statement_of_a_store_nothing_is_stored(engine, request, tmp_path):
+    url = f"sqlite:///{tmp_path / 'a.db'}" if engine == "sqlite" else request.getfixturevalue("database")
+    command = [sys.executable, "-c", STEP_BY_STEP, url, str(FACTORY)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    before, *killed, after = (tuple(line.split()) for line in run.stdout.splitlines())
+    assert len(killed) > 10
+    assert {before[1], after[1]} == {"0"}
+    assert set(killed) == {before}
+    assert after != before
