@@ -18,8 +18,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, insert, select
 
-from reportarchive.archive.upgrade import MIGRATIONS
-from reportarchive.archive.views import drop_views
+from reportarchive.archive.upkeep.upgrade import MIGRATIONS
+from reportarchive.archive.upkeep.views import drop_views
 
 STORED = Path(__file__).parent / "data" / "revision-0001.jsonl"
 FIRST = "0001"

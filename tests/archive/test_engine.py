@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import QueuePool
 
-from reportarchive.archive import holders
 from reportarchive.archive.engine import POOL_SIZE, read_url, reading, shown
+from reportarchive.archive.work import holders
 from reportarchive.errors import ArchiveError
 
 

@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from reportarchive.archive import Archive, body_digest, count_exchanges, exchanges, without_row
-from reportarchive.archive import exchange as reading
+from reportarchive.archive.requests import exchange as reading
 from reportarchive.errors import UnknownName
 from reportarchive.model import Outcome, Scope
 

@@ -98,7 +98,7 @@ def test_captures_follow_the_scope(filled, scope, count):
 
 
 def test_captures_come_in_batches_with_all_a_reparse_needs(filled, monkeypatch):
-    monkeypatch.setattr("reportarchive.archive.lookup.BATCH", 2)
+    monkeypatch.setattr("reportarchive.archive.reports.lookup.BATCH", 2)
     found = list(filled.captures(Scope()))
     assert [row.report_id for row in found] == sorted(row.report_id for row in found)
     assert len(found) == 5

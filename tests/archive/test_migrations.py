@@ -9,8 +9,8 @@ from sqlalchemy import text
 from tests.archive.stored import FIRST, alembic_for, load_stored, lost, revisions, rows_of, stored_rows, transaction
 
 from reportarchive.archive import Archive
-from reportarchive.archive.integrity import check_archive
-from reportarchive.archive.upgrade import newest
+from reportarchive.archive.upkeep.integrity import check_archive
+from reportarchive.archive.upkeep.upgrade import newest
 from reportarchive.errors import ArchiveError
 from reportarchive.model import DocumentKind
 from reportarchive.query import Reader

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 
 from reportarchive.archive import Archive, HostSlots, check_archive, fingerprint
 from reportarchive.archive.schema import metadata
-from reportarchive.archive.upgrade import newest
+from reportarchive.archive.upkeep.upgrade import newest
 from reportarchive.errors import QueryRefused
 from reportarchive.model import Outcome
 from reportarchive.query import Reader, coverage, load_cookbook, run_named

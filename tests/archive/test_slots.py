@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from reportarchive.archive import Archive, HostSlots
-from reportarchive.archive.holders import holder_name, is_gone
+from reportarchive.archive.work.holders import holder_name, is_gone
 from reportarchive.model import HostClosed
 
 # Holds the slot so many times and appends the database's time on entering and leaving to a file.

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, inspect, text
 
 from reportarchive.archive import Archive
 from reportarchive.archive.schema import metadata
-from reportarchive.archive.upgrade import newest
-from reportarchive.archive.views import view_digests
+from reportarchive.archive.upkeep.upgrade import newest
+from reportarchive.archive.upkeep.views import view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.sqlfiles import sql_files
 

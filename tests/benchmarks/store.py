@@ -24,7 +24,7 @@ from tests.postgres import running_server
 
 from reportarchive.archive import Incoming, Origin, rows_of
 from reportarchive.archive.engine import writing
-from reportarchive.archive.rows import COLUMNS
+from reportarchive.archive.reports.rows import COLUMNS
 from reportarchive.archive.schema import metadata, report, report_version
 from reportarchive.pipeline.holdings import PARSER_VERSION
 from reportarchive.pipeline.reading import Hints, parse_capture

@@ -15,7 +15,7 @@ from tests.faults.commands import fingerprint, finish, is_clean
 from tests.harvesting import free_ports, settings_for
 
 from reportarchive.archive import Archive, HostSlots
-from reportarchive.archive.runs import received_hash
+from reportarchive.archive.requests.runs import received_hash
 from reportarchive.demo import serve
 from reportarchive.model import LONGEST_PAUSE, HostClosed
 from reportarchive.pipeline.holdings import open_holdings

@@ -1,19 +1,20 @@
 """Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, corrections, work, host slots."""
 
 from reportarchive.archive.archive import Archive
-from reportarchive.archive.backup import back_up, dump_line, restore_line
-from reportarchive.archive.bodies import body_digest, without_row
-from reportarchive.archive.candidates import Judged
-from reportarchive.archive.correcting import Correction, apply_corrections
-from reportarchive.archive.exchange import Exchange, count_exchanges, exchanges
-from reportarchive.archive.fields import FIELDS, read_field
-from reportarchive.archive.fingerprint import fingerprint
-from reportarchive.archive.integrity import Finding, check_archive
-from reportarchive.archive.lookup import CaptureRow, KeptPage, KnownReport, ReportRows
-from reportarchive.archive.rows import COLUMNS, VersionRows, rows_of
-from reportarchive.archive.slots import HostSlots
-from reportarchive.archive.work import WorkItem
-from reportarchive.archive.writer import Incoming, Origin, Stored
+from reportarchive.archive.corrections.correcting import Correction, apply_corrections
+from reportarchive.archive.corrections.fields import FIELDS, read_field
+from reportarchive.archive.reports.bodies import body_digest, without_row
+from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
+from reportarchive.archive.reports.rows import COLUMNS, VersionRows, rows_of
+from reportarchive.archive.reports.writer import Incoming, Origin, Stored
+from reportarchive.archive.requests.candidates import Judged
+from reportarchive.archive.requests.exchange import Exchange, count_exchanges, exchanges
+from reportarchive.archive.requests.pages import KeptPage
+from reportarchive.archive.upkeep.backup import back_up, dump_line, restore_line
+from reportarchive.archive.upkeep.fingerprint import fingerprint
+from reportarchive.archive.upkeep.integrity import Finding, check_archive
+from reportarchive.archive.work.items import WorkItem
+from reportarchive.archive.work.slots import HostSlots
 
 __all__ = [
     "COLUMNS",

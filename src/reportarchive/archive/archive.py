@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
-from reportarchive.archive import registry_rows
-from reportarchive.archive import upgrade as migrations
-from reportarchive.archive.backlog import Backlog
 from reportarchive.archive.engine import make_folder, open_engine, read_url, reading, shown, writing
 from reportarchive.archive.inserts import upsert
-from reportarchive.archive.reports import Reports
-from reportarchive.archive.requests import Requests
+from reportarchive.archive.registry import rows as registry_rows
+from reportarchive.archive.reports.door import Reports
+from reportarchive.archive.requests.door import Requests
 from reportarchive.archive.schema import meta, report, run
+from reportarchive.archive.upkeep import upgrade as migrations
+from reportarchive.archive.work.door import Backlog
 from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reportarchive.archive.registry_rows import IndicatorRow
+    from reportarchive.archive.registry.rows import IndicatorRow
     from reportarchive.model import Division, Source
 
 MARKER = "marker"

@@ -16,14 +16,14 @@ from sqlalchemy import inspect
 
 from reportarchive.archive.engine import reading, shown, translated, writing
 from reportarchive.archive.schema import metadata
-from reportarchive.archive.views import create_views, created_views, drop_views, view_digests
+from reportarchive.archive.upkeep.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 7_301_944  # any fixed number: two processes that upgrade one PostgreSQL database take turns
 
 

@@ -19,8 +19,8 @@ from sqlalchemy import select, text
 
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
-from reportarchive.archive.holders import holder_name, is_gone
 from reportarchive.archive.schema import host_slot
+from reportarchive.archive.work.holders import holder_name, is_gone
 from reportarchive.errors import ArchiveError
 from reportarchive.model import LONGEST_PAUSE, PATIENCE, Hold, HostClosed
 

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from reportarchive.archive import corrections, lookup
-from reportarchive.archive.correcting import Correction, apply_corrections
+from reportarchive.archive.corrections import kept
+from reportarchive.archive.corrections.correcting import Correction, apply_corrections
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.opened import Opened
-from reportarchive.archive.rows import rows_of
+from reportarchive.archive.reports import lookup
+from reportarchive.archive.reports.rows import rows_of
+from reportarchive.archive.reports.stored import read_children
+from reportarchive.archive.reports.writer import Incoming, Origin, Stored, store_all
 from reportarchive.archive.schema import report
-from reportarchive.archive.stored import read_children
-from reportarchive.archive.writer import Incoming, Origin, Stored, store_all
 from reportarchive.errors import ArchiveError, InputError
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from reportarchive.archive.lookup import CaptureRow, KnownReport, ReportRows
-    from reportarchive.archive.rows import Row, VersionRows
+    from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
+    from reportarchive.archive.reports.rows import Row, VersionRows
     from reportarchive.model import Report, Scope
 
 
@@ -53,7 +54,7 @@ class Reports(Opened):
         if not incoming:
             return []
         with writing(self.engine) as connection:
-            corrected = corrections.corrections_of(connection, [one.rows.identity.report_id for one in incoming])
+            corrected = kept.corrections_of(connection, [one.rows.identity.report_id for one in incoming])
             return store_all(connection, [one for one in incoming if one.rows.identity.report_id not in corrected])
 
     def correct(self, parsed: Report, made: Correction, *, origin: Origin) -> tuple[Stored, Correction]:
@@ -66,7 +67,7 @@ class Reports(Opened):
         rows = rows_of(parsed)
         report_id = rows.identity.report_id
         with writing(self.engine) as connection:
-            earlier = corrections.corrections_of(connection, [report_id]).get(report_id, ())
+            earlier = kept.corrections_of(connection, [report_id]).get(report_id, ())
             _, verdicts = apply_corrections(parsed, (*earlier, made))
             verdict = verdicts[-1]
             if verdict.state != "applied":
@@ -75,7 +76,7 @@ class Reports(Opened):
                 0, made.field, made.becomes, made.author, made.reason, verdict.quote, verdict.section, verdict.was
             )
             _require_current(connection, report_id, origin.fetch_id)
-            known = corrections.add_correction(connection, report_id, anchored, origin.recorded_at)
+            known = kept.add_correction(connection, report_id, anchored, origin.recorded_at)
             return _store_corrected(connection, parsed, rows, origin), known
 
     def withdraw_correction(self, correction_id: int, parsed: Report, *, origin: Origin) -> Stored:
@@ -88,13 +89,13 @@ class Reports(Opened):
         rows = rows_of(parsed)
         with writing(self.engine) as connection:
             _require_current(connection, rows.identity.report_id, origin.fetch_id)
-            corrections.withdraw_correction(connection, correction_id, origin.recorded_at)
+            kept.withdraw_correction(connection, correction_id, origin.recorded_at)
             return _store_corrected(connection, parsed, rows, origin)
 
     def corrections(self, report_id: str | None = None) -> list[dict[str, Any]]:
         """Return the corrections of a report, or all, withdrawn and orphaned ones too, in the order they were made."""
         with reading(self.engine) as connection:
-            return corrections.list_corrections(connection, report_id)
+            return kept.list_corrections(connection, report_id)
 
     def known_reports(self, source_id: str, years: Sequence[int] = ()) -> list[KnownReport]:
         """Return the stored reports of a source that have a URL; no years means all."""
@@ -156,11 +157,11 @@ class Reports(Opened):
 def _store_corrected(connection: Connection, parsed: Report, rows: VersionRows, origin: Origin) -> Stored:
     """Store a report as its corrections leave it, and note what became of each."""
     report_id = rows.identity.report_id
-    known = corrections.corrections_of(connection, [report_id]).get(report_id, ())
+    known = kept.corrections_of(connection, [report_id]).get(report_id, ())
     if known:
         corrected, verdicts = apply_corrections(parsed, known)
         rows = rows_of(corrected)
-        corrections.note_verdicts(connection, verdicts)
+        kept.note_verdicts(connection, verdicts)
     (stored,) = store_all(connection, [Incoming(rows, origin)])
     return stored
 

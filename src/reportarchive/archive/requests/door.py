@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from reportarchive.archive import candidates, lookup, runs
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.opened import Opened
+from reportarchive.archive.requests import candidates, pages, runs
 from reportarchive.archive.schema import blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reportarchive.archive.candidates import Judged
-    from reportarchive.archive.lookup import KeptPage
+    from reportarchive.archive.requests.candidates import Judged
+    from reportarchive.archive.requests.pages import KeptPage
     from reportarchive.model import Outcome, Payload
 
 
@@ -92,7 +92,7 @@ class Requests(Opened):
     def kept_page(self, url: str) -> KeptPage | None:
         """Return the last whole answer from an address, or None when there was none."""
         with reading(self.engine) as connection:
-            return lookup.kept_page(connection, url)
+            return pages.kept_page(connection, url)
 
     def blob_digests(self) -> list[str]:
         """Return the SHA-256 (hex) of every kept object that a request refers to, sorted."""

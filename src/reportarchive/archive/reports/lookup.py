@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, text
 
-from reportarchive.archive.corrections import corrections_of
+from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine, Select
 
-    from reportarchive.archive.correcting import Correction
+    from reportarchive.archive.corrections.correcting import Correction
 
 BATCH = 200
 EVERYTHING = Scope()
-PAGES = ("listing", "article")
 BY_PLACE = re.compile(
     r"""
     (?P<division>\d{6})
@@ -54,17 +53,6 @@ class KnownReport:
     report_id: str
     url: str
     year: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPage:
-    """The last answer with a whole body from an address: when it was asked for, its headers, its bytes' SHA-256."""
-
-    fetch_id: int
-    requested_at: str
-    final_url: str
-    headers: tuple[tuple[str, str], ...]
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +97,6 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
         wanted = wanted.where(report.c.year.in_(list(years)))
     rows = connection.execute(wanted.order_by(report.c.report_id))
     return [KnownReport(row.report_id, row.url, row.year) for row in rows]
-
-
-def kept_page(connection: Connection, url: str) -> KeptPage | None:
-    """Return the last whole answer from an address, or None when there was none."""
-    columns = (fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
-    whole = (fetch.c.url == url, fetch.c.outcome == "ok", fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
-    row = connection.execute(select(*columns).where(*whole).order_by(fetch.c.fetch_id.desc()).limit(1)).one_or_none()
-    if row is None:
-        return None
-    pairs = tuple((name, value) for name, value in json.loads(row.headers))
-    return KeptPage(row.fetch_id, row.requested_at, row.final_url, pairs, row.sha256)
 
 
 def current_length(connection: Connection, url: str) -> int | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportarchive.archive import schema
 from reportarchive.archive.engine import to_json
-from reportarchive.archive.identity import Identity, read_identity
+from reportarchive.archive.registry.identity import Identity, read_identity
 from reportarchive.errors import InputError
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import bindparam, select, tuple_, update
 
 from reportarchive.archive.inserts import insert_all_missing, insert_many, new_ids
-from reportarchive.archive.registry_rows import due_on, issuer_id_of
-from reportarchive.archive.rows import COLUMNS, VersionRows
+from reportarchive.archive.registry.rows import due_on, issuer_id_of
+from reportarchive.archive.reports.rows import COLUMNS, VersionRows
+from reportarchive.archive.reports.stored import read_version, same_content
 from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version
-from reportarchive.archive.stored import read_version, same_content
 from reportarchive.errors import ArchiveError
 from reportarchive.model import ReportKind
 

@@ -1,7 +1,6 @@
-"""The tables of the archive as SQLAlchemy metadata, alike on SQLite and PostgreSQL.
+"""The tables of the reports: who they are, their versions, what was found in each, and what people corrected.
 
-Dates are ISO text, times UTC text, flags 0/1; text compares by code point on both engines (collation C).
-Children of a version are keyed `(version_id, seq)` and never updated. The migrations build exactly this.
+Children of a version are keyed `(version_id, seq)` and never updated.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql_text
 
-from reportarchive.archive.columns import (
+from reportarchive.archive.schema.columns import (
     KEY,
     TEXT,
     flag_column,
@@ -27,44 +26,7 @@ from reportarchive.archive.columns import (
     text_key,
     version_key,
 )
-from reportarchive.archive.schema_sources import (
-    blob,
-    candidate,
-    division,
-    expectation,
-    fetch,
-    host_slot,
-    issuer,
-    meta,
-    metadata,
-    run,
-    source,
-    work_item,
-)
-
-__all__ = [
-    "blob",
-    "candidate",
-    "citation",
-    "correction",
-    "division",
-    "expectation",
-    "fetch",
-    "host_slot",
-    "indicator",
-    "issue",
-    "issuer",
-    "meta",
-    "metadata",
-    "metric",
-    "numeral",
-    "report",
-    "report_version",
-    "run",
-    "section",
-    "source",
-    "work_item",
-]
+from reportarchive.archive.schema.sources import metadata
 
 indicator = Table(
     "indicator",

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, text
 
 from reportarchive.archive.engine import reading
-from reportarchive.archive.identity import Identity
-from reportarchive.archive.rows import COLUMNS, text_hash
-from reportarchive.archive.runs import RECEIVED, received_hash
+from reportarchive.archive.registry.identity import Identity
+from reportarchive.archive.reports.rows import COLUMNS, text_hash
+from reportarchive.archive.reports.stored import read_version
+from reportarchive.archive.requests.runs import RECEIVED, received_hash
 from reportarchive.archive.schema import fetch, issuer, report, report_version
-from reportarchive.archive.stored import read_version
 from reportarchive.errors import ArchiveError
 from reportarchive.model import IssuerKind, ReportKind
 from reportarchive.sqlfiles import sql_files
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from reportarchive.archive.archive import Archive
-    from reportarchive.archive.stored import StoredVersion
+    from reportarchive.archive.reports.stored import StoredVersion
 
     Check = Callable[[Connection], Iterator["Finding"]]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
-from reportarchive.archive.correcting import Correction
+from reportarchive.archive.corrections.correcting import Correction
 from reportarchive.archive.inserts import insert_row
 from reportarchive.archive.schema import correction
 from reportarchive.errors import UnknownName
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from reportarchive.archive.correcting import Verdict
+    from reportarchive.archive.corrections.correcting import Verdict
 
 ANCHORED = ("correction_id", "field", "becomes", "author", "reason", "quote", "section", "was")
 LISTED = (

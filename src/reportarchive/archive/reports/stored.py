@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reportarchive.archive.rows import COLUMNS, SAID, UNSAID_ORIGINS, Row, bare, output_hash
+from reportarchive.archive.reports.rows import COLUMNS, SAID, UNSAID_ORIGINS, Row, bare, output_hash
 from reportarchive.archive.schema import metadata, report_version
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from reportarchive.archive.rows import VersionRows
+    from reportarchive.archive.reports.rows import VersionRows
 
 OFFSETS = frozenset(
     {"char_start", "heading_end", "own_end", "char_end", "sentence_start", "sentence_end"},

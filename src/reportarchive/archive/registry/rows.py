@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy import select
 
 from reportarchive.archive.engine import to_json
-from reportarchive.archive.identity import issuer_slug
 from reportarchive.archive.inserts import insert_missing, upsert
+from reportarchive.archive.registry.identity import issuer_slug
 from reportarchive.archive.schema import division, expectation, indicator, issuer, meta, source
 
 if TYPE_CHECKING:

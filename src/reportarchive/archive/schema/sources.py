@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
 
-from reportarchive.archive.columns import KEY, NAMES, TEXT, flag_column, id_key, int_column, text_column, text_key
+from reportarchive.archive.schema.columns import (
+    KEY,
+    NAMES,
+    TEXT,
+    flag_column,
+    id_key,
+    int_column,
+    text_column,
+    text_key,
+)
 
 metadata = MetaData(naming_convention=NAMES)
 

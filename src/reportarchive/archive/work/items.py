@@ -15,9 +15,9 @@ from sqlalchemy import not_, select, text, update
 
 from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import to_json
-from reportarchive.archive.holders import holder_name, is_gone
 from reportarchive.archive.inserts import insert_missing
 from reportarchive.archive.schema import work_item
+from reportarchive.archive.work.holders import holder_name, is_gone
 from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:

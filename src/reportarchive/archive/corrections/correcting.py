@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from reportarchive.archive.fields import FIELDS, Target, changed_document, changed_metric, changed_section
+from reportarchive.archive.corrections.fields import FIELDS, Target, changed_document, changed_metric, changed_section
 from reportarchive.model import Issue, IssueCode, Numeral, Reason, Severity
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What people corrected: which fields, applied to a reading, kept as rows."""

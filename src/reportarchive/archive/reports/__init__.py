@@ -1,0 +1,1 @@
+"""The reports: made into rows, stored as versions, found and read again."""

@@ -1,0 +1,38 @@
+"""Pages as they were last received whole: what a request asks about with `If-None-Match`, and reads again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reportarchive.archive.schema import fetch
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PAGES = ("listing", "article")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The last answer with a whole body from an address: when it was asked for, its headers, its bytes' SHA-256."""
+
+    fetch_id: int
+    requested_at: str
+    final_url: str
+    headers: tuple[tuple[str, str], ...]
+    sha256: str
+
+
+def kept_page(connection: Connection, url: str) -> KeptPage | None:
+    """Return the last whole answer from an address, or None when there was none."""
+    columns = (fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
+    whole = (fetch.c.url == url, fetch.c.outcome == "ok", fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
+    row = connection.execute(select(*columns).where(*whole).order_by(fetch.c.fetch_id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    pairs = tuple((name, value) for name, value in json.loads(row.headers))
+    return KeptPage(row.fetch_id, row.requested_at, row.final_url, pairs, row.sha256)

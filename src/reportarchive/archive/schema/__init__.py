@@ -1,0 +1,55 @@
+"""The tables of the archive as SQLAlchemy metadata, alike on SQLite and PostgreSQL.
+
+Dates are ISO text, times UTC text, flags 0/1; text compares by code point on both engines (collation C). The
+migrations build exactly this.
+"""
+
+from reportarchive.archive.schema.reports import (
+    citation,
+    correction,
+    indicator,
+    issue,
+    metric,
+    numeral,
+    report,
+    report_version,
+    section,
+)
+from reportarchive.archive.schema.sources import (
+    blob,
+    candidate,
+    division,
+    expectation,
+    fetch,
+    host_slot,
+    issuer,
+    meta,
+    metadata,
+    run,
+    source,
+    work_item,
+)
+
+__all__ = [
+    "blob",
+    "candidate",
+    "citation",
+    "correction",
+    "division",
+    "expectation",
+    "fetch",
+    "host_slot",
+    "indicator",
+    "issue",
+    "issuer",
+    "meta",
+    "metadata",
+    "metric",
+    "numeral",
+    "report",
+    "report_version",
+    "run",
+    "section",
+    "source",
+    "work_item",
+]

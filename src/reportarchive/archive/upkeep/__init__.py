@@ -1,0 +1,1 @@
+"""What keeps a database sound: migrations and views, backup, integrity, fingerprint."""
