@@ -83,7 +83,7 @@ spec = importlib.util.spec_from_file_location("archive_factory", path)
 factory = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = factory
 spec.loader.exec_module(factory)
-from reportarchive.archive import Archive, check_archive, fingerprint
+from reportarchive.archive import Archive, Origin, check_archive, fingerprint
 
 def store_and_die_before(last):
     with Archive.open(url) as archive:
@@ -99,7 +99,7 @@ def store_and_die_before(last):
         event.listen(archive.engine, "before_cursor_execute", count)
         event.listen(archive.engine, "commit", count)
         edited = factory.make_report(factory.TEXT.replace("全年", "全年共"))
-        archive.store(edited, fetch_id=fetch_id, source_id="yang-1", parser_version="1", recorded_at=factory.NOW)
+        archive.store(edited, origin=Origin(fetch_id, "yang-1", "1", factory.NOW))
     os._exit(0)
 
 def say():

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select, text
 
-from reportarchive.archive import Origin, schema, writer
+from reportarchive.archive import Origin, schema
 from reportarchive.archive.engine import reading
+from reportarchive.archive.reports import writer
 from reportarchive.errors import ArchiveError, InputError
 from reportarchive.model import Issue, IssueCode, IssuerKind, ReportKind, Severity
 
