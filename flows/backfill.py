@@ -18,8 +18,8 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
-from reportarchive.pipeline.backfill import planned_items, tell_held, work_next
-from reportarchive.pipeline.harvest import open_harvester, remaining
+from reportarchive.pipeline.gather.backfill import planned_items, tell_held, work_next
+from reportarchive.pipeline.gather.harvest import open_harvester, remaining
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init__.py
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
 
-    from reportarchive.pipeline.harvest import Harvester
+    from reportarchive.pipeline.gather.harvest import Harvester
 
 
 @flow(name="backfill", flow_run_name="backfill {scope}", task_runner=THREADS, persist_result=False)

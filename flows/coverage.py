@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 
 from flows.scope import Year  # noqa: TC001 - see flows/__init__.py
 from flows.showing import show
-from reportarchive.pipeline.ledger import read_ledger
+from reportarchive.pipeline.answer.ledger import read_ledger
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from flows.surroundings import settle
 from reportarchive.errors import ReportArchiveError
-from reportarchive.pipeline.demonstration import demo_settings, describe, served_holdings
+from reportarchive.pipeline.gather.demonstration import demo_settings, describe, served_holdings
 from reportarchive.pipeline.tally import Tally
 
 if TYPE_CHECKING:

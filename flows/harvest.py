@@ -17,7 +17,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
 from reportarchive.errors import ArchiveError
-from reportarchive.pipeline.harvest import open_harvester, remaining, sources_in_scope
+from reportarchive.pipeline.gather.harvest import open_harvester, remaining, sources_in_scope
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
 
     from reportarchive.model import Source
-    from reportarchive.pipeline.harvest import Harvester
+    from reportarchive.pipeline.gather.harvest import Harvester
 
 THREADS: Any = ThreadPoolTaskRunner(max_workers=16)
 """Most of them wait for a host; more would only crowd the database."""

@@ -9,7 +9,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.reparse import reparse as reparse_scope
+from reportarchive.pipeline.keep.reparse import reparse as reparse_scope
 from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init__.py
 from reportarchive.settings import Settings
 

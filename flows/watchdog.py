@@ -20,7 +20,7 @@ from pydantic import Field
 from flows.season import last_due
 from flows.showing import show
 from reportarchive.archive import Archive
-from reportarchive.pipeline.status import last_finished
+from reportarchive.pipeline.answer.status import last_finished
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:

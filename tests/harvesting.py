@@ -11,7 +11,7 @@ from pathlib import Path
 
 from reportarchive.demo import DemoSite, serve
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.tally import Tally
 from reportarchive.query import Reader

@@ -12,8 +12,8 @@ from tests.benchmarks.synthetic import page
 from reportarchive.archive import Incoming, Origin, VersionRows, rows_of
 from reportarchive.model import Outcome, Payload
 from reportarchive.pipeline.holdings import PARSER_VERSION, Holdings, open_holdings
-from reportarchive.pipeline.readers import open_readers
 from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.pipeline.reading.readers import open_readers
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:

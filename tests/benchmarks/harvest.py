@@ -17,9 +17,9 @@ from pathlib import Path
 from tests.zoo.many import many_sites
 
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.readers import available_cores
+from reportarchive.pipeline.reading.readers import available_cores
 from reportarchive.settings import Settings
 
 

@@ -22,7 +22,7 @@ from tests.harvesting import free_ports, settings_for
 
 from reportarchive.demo import serve
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from tests.harvesting import free_ports, harvest_day
 from reportarchive.archive import Archive
 from reportarchive.model import Scope
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.reparse import reparse
-from reportarchive.pipeline.verify import check_holdings
+from reportarchive.pipeline.keep.reparse import reparse
+from reportarchive.pipeline.keep.verify import check_holdings
 
 COMMAND = [sys.executable, "-c", "from reportarchive.cli import main; main()"]
 SIGNED = ("--author", "王某", "--reason", "核对附件表二")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from reportarchive.errors import UnknownName, UsageError
-from reportarchive.pipeline.diff import Rewording, read_difference, rewordings, sentences
+from reportarchive.pipeline.answer.diff import Rewording, read_difference, rewordings, sentences
 
 EDITED = "990101-2025-annual"
 

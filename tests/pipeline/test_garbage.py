@@ -11,8 +11,8 @@ import pytest
 from reportarchive.archive import Archive, without_row
 from reportarchive.capture import FolderStore
 from reportarchive.model import Outcome, Payload
-from reportarchive.pipeline.garbage import sweep
-from reportarchive.pipeline.verify import check_holdings
+from reportarchive.pipeline.keep.garbage import sweep
+from reportarchive.pipeline.keep.verify import check_holdings
 
 ORPHAN = b"kept by a process that was killed before its row"
 

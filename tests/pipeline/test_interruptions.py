@@ -5,10 +5,10 @@ from __future__ import annotations
 from reportarchive.archive import Origin, fingerprint
 from reportarchive.demo import serve
 from reportarchive.model import Scope
-from reportarchive.pipeline.backfill import backfill, plan, planned_items
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.answer.ledger import read_ledger
+from reportarchive.pipeline.gather.backfill import backfill, plan, planned_items
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.ledger import read_ledger
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.query import Reader
 

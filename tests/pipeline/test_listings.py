@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.query import Reader
 from reportarchive.settings import Settings

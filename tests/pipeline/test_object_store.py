@@ -10,12 +10,12 @@ from fsspec import filesystem
 from reportarchive.capture import open_store
 from reportarchive.demo import serve
 from reportarchive.model import Scope
-from reportarchive.pipeline.export import export_warc
-from reportarchive.pipeline.garbage import sweep
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.kept import report_bytes
-from reportarchive.pipeline.verify import check_holdings
+from reportarchive.pipeline.keep.export import export_warc
+from reportarchive.pipeline.keep.garbage import sweep
+from reportarchive.pipeline.keep.kept import report_bytes
+from reportarchive.pipeline.keep.verify import check_holdings
 
 
 @pytest.fixture

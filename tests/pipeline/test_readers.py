@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from reportarchive.errors import InputError
-from reportarchive.pipeline import readers
-from reportarchive.pipeline.readers import Readers, open_readers
-from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.pipeline.reading import Hints, parse_capture, readers
+from reportarchive.pipeline.reading.readers import Readers, open_readers
 
 PAGE = (
     "<h1>河湾区2024年法治政府建设情况报告</h1><div class=TRS_Editor><p>一、举措</p><p>办结提案41件。</p></div>".encode()
@@ -98,7 +97,7 @@ def test_in_a_long_list_a_users_error_is_a_result_and_a_fault_is_raised() -> Non
 # A script without a guard, as a person may write one, and killed while its readers wait for work.
 SCRIPT = """
 import os, signal
-from reportarchive.pipeline import readers
+from reportarchive.pipeline.reading import readers
 readers.READ_HERE = 0
 with readers.open_readers(2) as opened:
     print(opened.call(os.getpid), flush=True)

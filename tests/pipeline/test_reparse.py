@@ -9,11 +9,11 @@ from tests.harvesting import copied
 from reportarchive.archive import fingerprint
 from reportarchive.archive.engine import writing
 from reportarchive.model import Scope
-from reportarchive.pipeline import readers
-from reportarchive.pipeline import reparse as module
-from reportarchive.pipeline.effect import reparse_effect
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.reparse import count_reports, reparse
+from reportarchive.pipeline.keep import reparse as module
+from reportarchive.pipeline.keep.effect import reparse_effect
+from reportarchive.pipeline.keep.reparse import count_reports, reparse
+from reportarchive.pipeline.reading import readers
 
 OTHER_PARSER = "UPDATE report_version SET output_sha256 = 'as another parser gave it' WHERE recorded_to IS NULL"
 

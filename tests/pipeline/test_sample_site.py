@@ -17,11 +17,11 @@ import pytest
 from reportarchive.archive import Archive, fingerprint
 from reportarchive.demo import expected_reports, figures
 from reportarchive.model import Scope
-from reportarchive.pipeline.effect import reparse_effect
+from reportarchive.pipeline.answer.ledger import read_ledger
 from reportarchive.pipeline.holdings import open_holdings
-from reportarchive.pipeline.ledger import read_ledger
-from reportarchive.pipeline.reparse import reparse
-from reportarchive.pipeline.verify import check_holdings
+from reportarchive.pipeline.keep.effect import reparse_effect
+from reportarchive.pipeline.keep.reparse import reparse
+from reportarchive.pipeline.keep.verify import check_holdings
 from reportarchive.query import Reader, run_named, to_text
 
 TODAY = "2026-11-23"

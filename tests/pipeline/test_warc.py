@@ -18,9 +18,9 @@ from reportarchive.archive import Archive, exchanges
 from reportarchive.capture import FolderStore
 from reportarchive.errors import UsageError
 from reportarchive.model import Outcome, Payload, Scope
-from reportarchive.pipeline.export import export_warc
-from reportarchive.pipeline.warc import write_warc
-from reportarchive.pipeline.warc_records import TRUNCATED
+from reportarchive.pipeline.keep.export import export_warc
+from reportarchive.pipeline.keep.warc import write_warc
+from reportarchive.pipeline.keep.warc_records import TRUNCATED
 from reportarchive.settings import Settings
 
 PAGE = "http://127.0.0.1:1/a.html"

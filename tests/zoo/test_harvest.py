@@ -12,7 +12,7 @@ from tests.zoo.truth import TrialTruth
 from tests.zoo.zoo import Zoo, open_zoo
 
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.tally import Tally
 from reportarchive.query import Reader

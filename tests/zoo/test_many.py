@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.zoo.many import many_sites
 
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.settings import Settings
 

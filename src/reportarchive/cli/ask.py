@@ -145,7 +145,7 @@ def coverage(
     """Print the deadline ledger: who owes which year by 31 March of the next, in which state, on what evidence."""
     from collections import Counter
 
-    from reportarchive.pipeline.ledger import read_ledger
+    from reportarchive.pipeline.answer.ledger import read_ledger
     from reportarchive.query import to_text
     from reportarchive.settings import Settings
 
@@ -167,7 +167,7 @@ def status(
     ] = None,
 ) -> None:
     """Print the last runs and every source's last answer; with --max-age, fit for cron."""
-    from reportarchive.pipeline.status import read_age, read_status
+    from reportarchive.pipeline.answer.status import read_age, read_status
     from reportarchive.settings import Settings
 
     age = read_age(max_age) if max_age else None

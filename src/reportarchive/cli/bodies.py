@@ -30,7 +30,7 @@ def raw(
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,
 ) -> None:
     """Write the bytes that a report was read from, as they were received; their hash is checked."""
-    from reportarchive.pipeline.kept import report_bytes
+    from reportarchive.pipeline.keep.kept import report_bytes
     from reportarchive.settings import Settings
 
     if output == STANDARD_OUTPUT and sys.stdout.isatty():
@@ -57,8 +57,8 @@ def gc(
     ] = "1d",
 ) -> None:
     """Remove kept objects that no request refers to, and temporary files that a killed process left."""
-    from reportarchive.pipeline.garbage import sweep
-    from reportarchive.pipeline.status import read_age
+    from reportarchive.pipeline.answer.status import read_age
+    from reportarchive.pipeline.keep.garbage import sweep
     from reportarchive.settings import Settings
 
     age, files, size = read_age(older_than), 0, 0
@@ -80,7 +80,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace the files of an earlier export there.")] = False,
 ) -> None:
     """Write what was received into files for other programs."""
-    from reportarchive.pipeline.export import export_warc
+    from reportarchive.pipeline.keep.export import export_warc
     from reportarchive.settings import Settings
 
     scope = read_scope(years, divisions, sources)

@@ -10,7 +10,7 @@ from reportarchive.cli.files import Shape
 from reportarchive.cli.frame import escaped, out, plain, print_table, say
 
 if TYPE_CHECKING:
-    from reportarchive.pipeline.diff import Difference
+    from reportarchive.pipeline.answer.diff import Difference
 
 _HEADING = "bold"
 _GONE, _CAME = "red", "green"
@@ -33,7 +33,7 @@ def diff(
     shape: Annotated[Shape, typer.Option("--format", help="text to read, json to process.")] = Shape.TEXT,
 ) -> None:
     """Print what changed in a report between two versions, and why: its sections, its numbers, its sentences."""
-    from reportarchive.pipeline.diff import read_difference
+    from reportarchive.pipeline.answer.diff import read_difference
     from reportarchive.settings import Settings
 
     found = read_difference(Settings.load(), report, before=before, after=after)

@@ -38,9 +38,9 @@ def correct(
     A correction makes a new version, and is applied again whenever the report is read again, as long as its quote is
     still there; where it is not, the correction is listed as orphaned.
     """
-    from reportarchive.pipeline.corrections import Signed
-    from reportarchive.pipeline.corrections import correct as correct_fields
     from reportarchive.pipeline.holdings import open_holdings
+    from reportarchive.pipeline.keep.corrections import Signed
+    from reportarchive.pipeline.keep.corrections import correct as correct_fields
     from reportarchive.settings import Settings
 
     with open_holdings(Settings.load()) as holdings:
@@ -68,14 +68,14 @@ def _pairs(fields: list[str]) -> dict[str, str]:
 
 
 def _withdraw(holdings: Holdings, correction_id: int) -> None:
-    from reportarchive.pipeline.corrections import withdraw
+    from reportarchive.pipeline.keep.corrections import withdraw
 
     stored = withdraw(holdings, correction_id)
     say(f"{stored.report_id}: correction {correction_id} withdrawn: {stored.change}.")
 
 
 def _list(holdings: Holdings, report: str | None) -> None:
-    from reportarchive.pipeline.corrections import corrections_of
+    from reportarchive.pipeline.keep.corrections import corrections_of
 
     rows = corrections_of(holdings, report)
     names = ("correction_id", "report_id", "state", "field", "was", "becomes", "quote", "author", "reason", "note")

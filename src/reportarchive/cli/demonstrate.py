@@ -18,7 +18,7 @@ def demo(
     ] = 1,
 ) -> None:
     """Serve the sample site on loopback and do the whole job on it: find, fetch, keep, parse, store, ask."""
-    from reportarchive.pipeline.demonstration import demo_settings, demonstrate, describe
+    from reportarchive.pipeline.gather.demonstration import demo_settings, demonstrate, describe
 
     settings = demo_settings()
     with progress("harvesting the sample site", 8) as advance:

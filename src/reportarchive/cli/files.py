@@ -34,8 +34,8 @@ def import_report(
 ) -> None:
     """Store a report that a person downloaded, or fetch one address once."""
     from reportarchive.model import IssueCode
+    from reportarchive.pipeline.gather.imports import Filing, import_file, import_url
     from reportarchive.pipeline.holdings import open_holdings
-    from reportarchive.pipeline.imports import Filing, import_file, import_url
     from reportarchive.settings import Settings
 
     filing = Filing(division, year, issuer, title)
@@ -62,7 +62,7 @@ def parse(
     ] = None,
 ) -> None:
     """Parse one file through the pure stages and print what was read; stores nothing."""
-    from reportarchive.pipeline.imports import read_file
+    from reportarchive.pipeline.gather.imports import read_file
     from reportarchive.pipeline.reading import Hints, parse_capture
 
     body = read_file(file)

@@ -35,7 +35,7 @@ def plan(
     only_failed: OnlyFailed = False,
 ) -> None:
     """Say what an ingest or backfill would ask, at what pace, without asking anything."""
-    from reportarchive.pipeline.backfill import plan as plan_scope
+    from reportarchive.pipeline.gather.backfill import plan as plan_scope
     from reportarchive.pipeline.holdings import open_holdings
     from reportarchive.settings import Settings
 
@@ -73,7 +73,7 @@ def ingest(
     limit: Limit = None,
 ) -> None:
     """Harvest by hand what the schedule harvests: find, fetch, keep, parse and store the reports in scope."""
-    from reportarchive.pipeline.harvest import harvest
+    from reportarchive.pipeline.gather.harvest import harvest
 
     _ask(harvest, "harvesting", read_scope(years, divisions, sources, only_failed=only_failed, limit=limit))
 
@@ -86,14 +86,14 @@ def backfill(
     limit: Limit = None,
 ) -> None:
     """Harvest history as work items, one a source: stop it anywhere, and the same command goes on from there."""
-    from reportarchive.pipeline.backfill import backfill as backfill_scope
+    from reportarchive.pipeline.gather.backfill import backfill as backfill_scope
 
     _ask(backfill_scope, "backfilling", read_scope(years, divisions, sources, only_failed=only_failed, limit=limit))
 
 
 def _ask(work: Callable[..., Tally], title: str, scope: Scope) -> None:
     """Do the work on every source in scope with progress, and tell what it did."""
-    from reportarchive.pipeline.harvest import sources_in_scope
+    from reportarchive.pipeline.gather.harvest import sources_in_scope
     from reportarchive.pipeline.holdings import open_holdings
     from reportarchive.settings import Settings
 
@@ -162,7 +162,7 @@ def try_source(
     ] = None,
 ) -> None:
     """Take one page through all stages and show what each makes of it; nothing is stored."""
-    from reportarchive.pipeline.trial import try_address
+    from reportarchive.pipeline.gather.trial import try_address
     from reportarchive.settings import Settings
 
     is_well = True
@@ -178,7 +178,7 @@ def try_source(
 @sources_app.command("verify")
 def verify_source(source_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the source.")]) -> None:
     """Mark a source as verified after a good harvest, so that a report it does not list can be called missing."""
-    from reportarchive.pipeline.verification import verify_source as verify
+    from reportarchive.pipeline.gather.verification import verify_source as verify
     from reportarchive.settings import Settings
 
     evidence, path = verify(Settings.load(), source_id)

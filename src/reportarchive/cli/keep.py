@@ -38,8 +38,8 @@ def reparse(
 ) -> None:
     """Read stored reports anew from their kept bytes, without network; an interrupted one goes on where it stood."""
     from reportarchive.pipeline.holdings import open_holdings
-    from reportarchive.pipeline.reparse import count_reports
-    from reportarchive.pipeline.reparse import reparse as reparse_scope
+    from reportarchive.pipeline.keep.reparse import count_reports
+    from reportarchive.pipeline.keep.reparse import reparse as reparse_scope
     from reportarchive.settings import Settings
 
     scope = read_scope(years, divisions, sources, limit=limit)
@@ -54,8 +54,8 @@ def reparse(
 
 
 def _tell_effect(holdings: Holdings, scope: Scope) -> None:
-    from reportarchive.pipeline.effect import reparse_effect
-    from reportarchive.pipeline.reparse import count_reports
+    from reportarchive.pipeline.keep.effect import reparse_effect
+    from reportarchive.pipeline.keep.reparse import count_reports
 
     with progress("reading anew", count_reports(holdings, scope)) as advance:
         effect = reparse_effect(holdings, scope, progress=advance)
@@ -83,7 +83,7 @@ def verify(
     ] = False,
 ) -> None:
     """Check that the archive is what it says: hashes of bytes and texts, spans, trees, accounting, references."""
-    from reportarchive.pipeline.verify import check_holdings, fingerprint_of
+    from reportarchive.pipeline.keep.verify import check_holdings, fingerprint_of
     from reportarchive.settings import Settings
 
     settings = Settings.load()

@@ -1,1 +1,1 @@
-"""Where the stages meet: reading, harvest, backfill, import, reparse, and what they count."""
+"""Where the stages meet: reading, gathering, keeping, answering; and what a run works on and counts."""

@@ -9,7 +9,7 @@ from reportarchive.archive import Archive, count_exchanges, exchanges
 from reportarchive.capture import open_store
 from reportarchive.errors import UsageError
 from reportarchive.pipeline.holdings import stored_scope
-from reportarchive.pipeline.warc import FILE_BYTES, NAME, PART, write_warc
+from reportarchive.pipeline.keep.warc import FILE_BYTES, NAME, PART, write_warc
 from reportarchive.registry import load_registry
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reportarchive.model import Scope
-    from reportarchive.pipeline.warc import Written
+    from reportarchive.pipeline.keep.warc import Written
     from reportarchive.settings import Settings
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import CaptureError
-from reportarchive.pipeline.warc_records import Earlier, RecordWriter, is_file, uri_of
+from reportarchive.pipeline.keep.warc_records import Earlier, RecordWriter, is_file, uri_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import FetchRefused, ReportArchiveError
-from reportarchive.pipeline.asking import open_fetcher
-from reportarchive.pipeline.readers import open_readers
+from reportarchive.pipeline.gather.asking import open_fetcher
+from reportarchive.pipeline.gather.visit import Visit
+from reportarchive.pipeline.reading.readers import open_readers
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
-from reportarchive.pipeline.visit import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Scope, Source
     from reportarchive.pipeline.holdings import Holdings
-    from reportarchive.pipeline.readers import Readers
+    from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.runs import Run
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ READ_HERE = 40
 """Pages that one process reads in about the time that others take to start."""
 WINDOW = 8
 """Items of a long list that wait beside each process, so that one that takes longer holds up nobody."""
-PROGRAM = "reportarchive.pipeline.reader"
+PROGRAM = "reportarchive.pipeline.reading.reader"
 
 
 class Readers:
@@ -126,7 +126,7 @@ class _Reader:
     """
 
     def __init__(self) -> None:
-        package = str(Path(__file__).resolve().parents[2])
+        package = str(Path(__file__).resolve().parents[3])
         paths = [package, os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", "-m", PROGRAM],

@@ -21,8 +21,8 @@ from reportarchive.discover import (
 )
 from reportarchive.markup import decode
 from reportarchive.model import IssuerKind, ListingAddress, Outcome, PageRequest
-from reportarchive.pipeline.asking import told
 from reportarchive.pipeline.clock import today_in_china
+from reportarchive.pipeline.gather.asking import told
 from reportarchive.pipeline.reading import Hints
 from reportarchive.text.titles import Decision
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from reportarchive.discover import Selection
     from reportarchive.model import Candidate, Family, Listing, Source
-    from reportarchive.pipeline.asking import Answer, Asker
-    from reportarchive.pipeline.readers import Readers
+    from reportarchive.pipeline.gather.asking import Answer, Asker
+    from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.tally import Tally
 
 

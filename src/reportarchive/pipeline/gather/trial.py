@@ -14,9 +14,9 @@ from reportarchive.discover import allowed_hosts, next_page, read_index, read_li
 from reportarchive.fetch import LocalSlots
 from reportarchive.markup import decode
 from reportarchive.model import IssuerKind, ListingAddress, Outcome, Source
-from reportarchive.pipeline.asking import fetcher_of, told
+from reportarchive.pipeline.gather.asking import fetcher_of, told
+from reportarchive.pipeline.gather.thinness import thinness
 from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
-from reportarchive.pipeline.thinness import thinness
 from reportarchive.registry import load_registry
 
 if TYPE_CHECKING:

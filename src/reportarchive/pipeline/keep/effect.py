@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.archive import COLUMNS
 from reportarchive.errors import ReportArchiveError
-from reportarchive.pipeline.reparse import read_anew
+from reportarchive.pipeline.keep.reparse import read_anew
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

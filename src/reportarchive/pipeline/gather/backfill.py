@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reportarchive.errors import FetchRefused
-from reportarchive.pipeline.harvest import open_harvester, remaining, sources_in_scope, work_side_by_side
+from reportarchive.pipeline.gather.harvest import open_harvester, remaining, sources_in_scope, work_side_by_side
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reportarchive.model import Scope
-    from reportarchive.pipeline.harvest import Harvester
+    from reportarchive.pipeline.gather.harvest import Harvester
     from reportarchive.pipeline.holdings import Holdings
     from reportarchive.pipeline.runs import Run
 

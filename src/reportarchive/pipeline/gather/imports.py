@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from reportarchive.archive import Origin
 from reportarchive.errors import InputError, UsageError
 from reportarchive.model import IssuerKind, Outcome, Payload, Scope
-from reportarchive.pipeline.asking import open_fetcher, record_request, told
 from reportarchive.pipeline.clock import today_in_china, utc_now
+from reportarchive.pipeline.gather.asking import open_fetcher, record_request, told
 from reportarchive.pipeline.holdings import PARSER_VERSION
 from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
 from reportarchive.pipeline.runs import recorded_run

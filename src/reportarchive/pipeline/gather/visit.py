@@ -12,13 +12,13 @@ from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
 from reportarchive.fetch import is_site_wall
 from reportarchive.model import Outcome, PageRequest
-from reportarchive.pipeline.asking import Asker, told
 from reportarchive.pipeline.clock import utc_now
+from reportarchive.pipeline.gather.asking import Asker, told
+from reportarchive.pipeline.gather.listed import Listings, choose
+from reportarchive.pipeline.gather.thinness import thinness
 from reportarchive.pipeline.holdings import PARSER_VERSION
-from reportarchive.pipeline.listed import Listings, choose
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.pipeline.tally import Tally
-from reportarchive.pipeline.thinness import thinness
 from reportarchive.text.titles import Decision
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from reportarchive.archive import VersionRows
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Report, Source
-    from reportarchive.pipeline.asking import Answer
-    from reportarchive.pipeline.listed import Row
-    from reportarchive.pipeline.readers import Readers
+    from reportarchive.pipeline.gather.asking import Answer
+    from reportarchive.pipeline.gather.listed import Row
+    from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.runs import Run
 
 VANISHED = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_NOT_FOUND, Outcome.GONE})

@@ -12,7 +12,7 @@ from reportarchive.markup import sniff
 from reportarchive.metrics import measure
 from reportarchive.model import Document, Issue, IssueCode, IssuerKind, Report, ReportKind, Severity
 from reportarchive.outline import read_outline, tidy
-from reportarchive.pipeline.transliteration import measured_as_written, outline_as_written
+from reportarchive.pipeline.reading.transliteration import measured_as_written, outline_as_written
 from reportarchive.text.folding import clean_controls, fold
 from reportarchive.text.script import is_traditional, simplified
 from reportarchive.text.titles import Decision, TitleReading, read_title

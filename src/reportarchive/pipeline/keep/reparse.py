@@ -14,8 +14,8 @@ from reportarchive.archive import Incoming, Origin, VersionRows, apply_correctio
 from reportarchive.errors import ReportArchiveError
 from reportarchive.pipeline.clock import utc_now
 from reportarchive.pipeline.holdings import PARSER_VERSION, stored_scope
-from reportarchive.pipeline.readers import open_readers
 from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.pipeline.reading.readers import open_readers
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 

@@ -16,7 +16,7 @@ from reportarchive.archive import Archive
 from reportarchive.demo import SITE_KEYS, serve
 from reportarchive.errors import UsageError
 from reportarchive.model import Scope
-from reportarchive.pipeline.harvest import harvest
+from reportarchive.pipeline.gather.harvest import harvest
 from reportarchive.pipeline.holdings import Holdings, open_holdings
 from reportarchive.query import Reader
 from reportarchive.settings import Settings

@@ -1,0 +1,1 @@
+"""What brings reports in: sites visited, pages asked for and judged, files and addresses that a person brings."""

@@ -1,0 +1,1 @@
+"""What keeps an archive sound and useful: read anew, corrected, checked, swept, handed on."""
