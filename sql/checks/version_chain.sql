@@ -1,4 +1,4 @@
--- title: A version that does not take over where the one before it ended, or a report without one current version
+-- title: A version that does not take over where the one before it ended, or ends before it began, or a report without one current version
 SELECT c.version_id, c.version_no AS seq, c.report_id AS found
 FROM (
     SELECT
@@ -11,6 +11,10 @@ FROM (
     FROM report_version
 ) c
 WHERE c.version_no <> c.place OR (c.place > 1 AND (c.ended IS NULL OR c.ended <> c.recorded_from))
+UNION ALL
+SELECT version_id, version_no, report_id
+FROM report_version
+WHERE recorded_to < recorded_from
 UNION ALL
 SELECT 0, 0, r.report_id
 FROM report r

@@ -34,6 +34,7 @@ TAMPERED = {
     ),
     "UPDATE report_version SET recorded_to = '2026-01-01T00:00:00Z'": "version_chain",
     "UPDATE report_version SET version_no = 2": "version_chain",
+    "UPDATE report_version SET recorded_to = '2000-01-01T00:00:00Z'": "version_chain",
     "DELETE FROM issuer": "foreign_key",
     "UPDATE metric SET label = '别的' WHERE seq = 1": "output_hash",
     "UPDATE metric SET basis = '较去年' WHERE seq = 2": "output_hash",
