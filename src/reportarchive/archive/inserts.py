@@ -28,18 +28,24 @@ def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as tuples of these columns, as fast as the driver takes them."""
+    insert_tuples(connection, table.name, columns, rows)
+
+
+def insert_tuples(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows into a table by its name: such as are of one engine alone have no other."""
+    known = rows if isinstance(rows, list) else list(rows)
+    if not known:
+        return
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "sqlite":
-        known = rows if isinstance(rows, list) else list(rows)
-        if known:
-            places = ", ".join("?" * len(columns))
-            connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({places})', known)  # noqa: S608
+        places = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({places})', known)  # noqa: S608 - ours
         return
     driver: Any = connection.connection.driver_connection
-    statement = f'COPY "{table.name}" ({names}) FROM STDIN'
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
+            for row in known:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(statement, None, error) from error

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 Row = tuple[str | int | float | None, ...]
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    table.name: tuple(column.name for column in table.c if column.name != "version_id")
+    table.name: tuple(column.name for column in table.c if column.name not in {"version_id", "passage_id"})
     for table in (schema.section, schema.metric, schema.citation, schema.numeral, schema.issue)
 }
-"""The tables of a version's children, each with its columns beside the key of the version: `seq` first."""
+"""The tables of a version's children, each with what was read: its columns but the keys of version and passage."""
 SAID = (
     *("title", "published_on", "published_on_source", "written_on", "written_on_source"),
     *("doc_no", "index_no", "publisher", "residue_rate"),

@@ -15,7 +15,8 @@ from reportarchive.archive.inserts import insert_all_missing, insert_many, new_i
 from reportarchive.archive.registry.rows import due_on, issuer_id_of
 from reportarchive.archive.reports.rows import COLUMNS, VersionRows
 from reportarchive.archive.reports.stored import read_version, same_content
-from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version
+from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version, section
+from reportarchive.archive.search.passages import Holder, link_passages
 from reportarchive.errors import ArchiveError
 from reportarchive.model import ReportKind
 
@@ -234,11 +235,22 @@ def _insert_versions(connection: Connection, due: Sequence[_NewVersion]) -> Sequ
     rows_of_versions = [_version_row(one, version_id) for one, version_id in zip(due, ids, strict=True)]
     versions = [tuple(row[name] for name in VERSION) for row in rows_of_versions]
     insert_many(connection, report_version, VERSION, versions)
+    links = link_passages(connection, [_holder(one, version_id) for one, version_id in zip(due, ids, strict=True)])
     for table, columns in COLUMNS.items():
-        rows = list(_child_rows(table, due, ids))
-        if rows:
+        rows = _child_rows(table, due, ids)
+        if table == "section":
+            linked = [(*row, links.get((row[0], row[1]))) for row in rows]
+            insert_many(connection, section, ("version_id", *columns, "passage_id"), linked)
+        else:
             insert_many(connection, metadata.tables[table], ("version_id", *columns), rows)
     return ids
+
+
+def _holder(one: _NewVersion, version_id: int) -> Holder:
+    rows = one.incoming.rows
+    identity = rows.identity
+    sections = rows.children["section"]
+    return Holder(version_id, one.report_id, identity.division, identity.year, rows.text, sections)
 
 
 def _child_rows(table: str, due: Sequence[_NewVersion], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

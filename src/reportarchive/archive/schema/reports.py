@@ -89,6 +89,7 @@ report_version = Table(
     Index(None, "body_sha256"),
 )
 CURRENT = sql_text("recorded_to IS NULL")
+PAST = sql_text("is_current = 0")
 Index(
     "uq_report_version_current",
     report_version.c.report_id,
@@ -96,6 +97,19 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("passage_id", KEY, primary_key=True),
+    text_key("report_id", "report.report_id"),
+    text_column("role"),
+    text_column("digest"),
+    int_column("nth"),
+    flag_column("is_current"),
+    UniqueConstraint("report_id", "role", "digest", "nth"),
+)
+Index("ix_passage_past", passage.c.passage_id, sqlite_where=PAST, postgresql_where=PAST)
 
 section = Table(
     "section",
@@ -110,6 +124,8 @@ section = Table(
     int_column("heading_end"),
     int_column("own_end"),
     int_column("char_end"),
+    id_key("passage_id", "passage.passage_id", null=True),
+    Index(None, "passage_id"),
     CheckConstraint("char_start <= heading_end AND heading_end <= own_end AND own_end <= char_end", name="order"),
     sqlite_with_rowid=False,
 )

@@ -16,6 +16,8 @@ from sqlalchemy import inspect
 
 from reportarchive.archive.engine import reading, shown, translated, writing
 from reportarchive.archive.schema import metadata
+from reportarchive.archive.search.index import is_index_current
+from reportarchive.archive.search.passages import rebuild_index
 from reportarchive.archive.upkeep.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
@@ -43,7 +45,7 @@ def check_current(engine: Engine) -> None:
         if revision is None:
             raise ArchiveError(f"{shown(engine.url)} is not an archive yet; run `reportarchive db upgrade`")
         _refuse_newer(revision, engine)
-        if revision != newest() or created_views(connection) != view_digests():
+        if revision != newest() or _is_derived_otherwise(connection):
             raise ArchiveError(f"{shown(engine.url)} was written by an older version; run `reportarchive db upgrade`")
 
 
@@ -58,11 +60,11 @@ def needs_upgrade(engine: Engine) -> bool:
         if revision is None:
             return True
         _refuse_newer(revision, engine)
-        return revision != newest() or created_views(connection) != view_digests()
+        return revision != newest() or _is_derived_otherwise(connection)
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Bring the database to the newest revision, views included; return the revisions before and after.
+    """Bring the database to the newest revision, index and views included; return the revisions before and after.
 
     Raises:
         ArchiveError: it holds tables of something else, is newer than the code, or cannot be written.
@@ -81,8 +83,15 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         config.attributes["connection"] = connection
         with translated(engine.url):
             command.upgrade(config, "head")
+        if not is_index_current(connection):
+            rebuild_index(connection)
         create_views(connection)
     return before, newest()
+
+
+def _is_derived_otherwise(connection: Connection) -> bool:
+    """Tell whether what follows from the tables, views and search index, was made by other code."""
+    return created_views(connection) != view_digests() or not is_index_current(connection)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -1,0 +1,75 @@
+"""The index over passages, in each engine's own form: contentless FTS5 on SQLite, `tsvector` with GIN on PostgreSQL.
+
+It holds grams (`text.grams`) and keys (`¦y2024`, `¦d110107`, `¦rmeasures`) of every passage and no text. It follows
+from the other tables, so it is no part of the schema: made anew when its form changes, as views are. On PostgreSQL,
+which counts no more than 16,383 positions, a long passage has several pieces, which overlap by more than the longest
+phrase asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from reportarchive.archive.inserts import insert_tuples, upsert
+from reportarchive.archive.schema import meta
+from reportarchive.text.grams import END, grams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+FORM = "1"
+"""Raised when the grams, the keys or the tables below change, so that an archive's index is made anew."""
+NAME = "passage_index"
+REMEMBERED = "search_index"
+PIECE, OVERLAP = 12_000, 200  # grams; a phrase is at most as long as what pieces share
+
+SQLITE = f"CREATE VIRTUAL TABLE {NAME} USING fts5(grams, content='', tokenize='ascii')"
+POSTGRESQL = f"""
+CREATE TABLE {NAME} (
+    passage_id BIGINT NOT NULL REFERENCES passage,
+    piece INTEGER NOT NULL,
+    grams TSVECTOR NOT NULL,
+    PRIMARY KEY (passage_id, piece)
+);
+CREATE INDEX ix_{NAME}_grams ON {NAME} USING gin (grams)
+"""
+
+
+def is_index_current(connection: Connection) -> bool:
+    """Return whether the archive's index is of this code's form."""
+    return connection.execute(select(meta.c.value).where(meta.c.name == REMEMBERED)).scalar() == FORM
+
+
+def create_index(connection: Connection) -> None:
+    """Make the index empty, in place of one that may be there."""
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {NAME}")
+    connection.exec_driver_sql(SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL)
+    upsert(connection, meta, ("name",), [{"name": REMEMBERED, "value": FORM}])
+
+
+def keys_of(division: str, year: int, role: str) -> list[str]:
+    """Return the keys that a passage is filtered by: year, role, and the division with all above it."""
+    places = dict.fromkeys((division[:2], division[:4], division))
+    return [f"{END}y{year}", *(f"{END}d{place}" for place in places), f"{END}r{role}"]
+
+
+def add_to_index(connection: Connection, passages: Iterable[tuple[int, Sequence[str], str]]) -> None:
+    """Add passages, each an id, its keys and its text."""
+    if connection.dialect.name == "sqlite":
+        rows = [(number, " ".join((*keys, *grams(text)))) for number, keys, text in passages]
+        insert_tuples(connection, NAME, ("rowid", "grams"), rows)
+    else:
+        pieces = [piece for number, keys, text in passages for piece in _pieces(number, keys, grams(text))]
+        insert_tuples(connection, NAME, ("passage_id", "piece", "grams"), pieces)
+
+
+def _pieces(number: int, keys: Sequence[str], found: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a passage, each a vector as PostgreSQL reads one: keys without a place, grams with theirs."""
+    for piece, start in enumerate(range(0, max(len(found), 1), PIECE)):
+        part = found[start : start + PIECE + OVERLAP]
+        lexemes = [f"'{key}'" for key in keys] + [f"'{gram}':{place}" for place, gram in enumerate(part, 1)]
+        yield number, piece, " ".join(lexemes)
