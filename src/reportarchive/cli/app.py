@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep
+from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -55,6 +55,7 @@ app.command("show")(ask.show)
 app.command("raw")(bodies.raw)
 app.command("diff")(compare.diff)
 app.command("query")(ask.query)
+app.command("search", context_settings={"ignore_unknown_options": True})(search.search)  # -word excludes a word
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)
 app.command("verify")(keep.verify)

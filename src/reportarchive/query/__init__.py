@@ -5,19 +5,26 @@ from reportarchive.query.ledger import coverage
 from reportarchive.query.moment import read_moment
 from reportarchive.query.output import to_text
 from reportarchive.query.reader import Reader, Result
+from reportarchive.query.search import Filters, Found, Hit, search
+from reportarchive.query.search import count as count_hits
 from reportarchive.query.versions import compare_versions, read_text, read_versions
 
 __all__ = [
+    "Filters",
+    "Found",
+    "Hit",
     "NamedQuery",
     "Parameter",
     "Reader",
     "Result",
     "compare_versions",
+    "count_hits",
     "coverage",
     "load_cookbook",
     "read_moment",
     "read_text",
     "read_versions",
     "run_named",
+    "search",
     "to_text",
 ]

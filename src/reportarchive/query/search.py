@@ -1,0 +1,219 @@
+"""Full-text search over the sections of reports: counted by the index, ranked by what the sections say.
+
+Enters: what a person typed, with filters. Leaves: how many sections hold it, and the best with the place of each hit in
+the report's text. Of many hits the newest are ranked, and said to be. The index finds nearly all by itself; a term with
+a sentence sign in it is looked for again in the text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from reportarchive.query.terms import Term, for_fts5, for_tsquery, keys_of, read_terms
+from reportarchive.text.grams import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reportarchive.query.reader import Reader
+
+RANKED = 2_000
+"""The newest hits that are read and ranked; the others are counted."""
+READ = 50_000
+"""Hits that are read at most where the text decides and not the index alone."""
+AROUND = 40  # characters before and behind a hit in its snippet
+
+IN_INDICATOR = """
+    AND {passage} IN (
+        SELECT s.passage_id
+        FROM metric m
+        JOIN report_version v ON v.version_id = m.version_id AND v.recorded_to IS NULL
+        JOIN section s ON s.version_id = m.version_id AND s.seq = m.section_seq
+        WHERE m.indicator = :indicator
+    )"""
+IN_VERSIONS_THEN = """
+    AND {passage} IN (
+        SELECT s.passage_id
+        FROM section s
+        JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
+    )"""
+SECTIONS = """
+SELECT
+    r.report_id, i.division_code, d.name AS division_name, i.name AS issuer, r.year, r.kind, s.path, s.role,
+    s.char_start, s.heading_end, substr(v.text, s.char_start + 1, s.own_end - s.char_start) AS own_text, r.url
+FROM section s
+JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
+JOIN report r ON r.report_id = v.report_id
+JOIN issuer i ON i.issuer_id = r.issuer_id
+JOIN division d ON d.code = i.division_code
+WHERE s.passage_id IN ({hits})
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search: a year, a division with all below it, a section's role, an indicator it has a number of."""
+
+    year: int | None = None
+    division: str | None = None
+    role: str | None = None
+    indicator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One section that holds what was looked for; spans are offsets into the report's text, `snippet` is cut from it."""
+
+    report_id: str
+    division_code: str
+    division_name: str
+    issuer: str
+    year: int
+    kind: str
+    section_path: str
+    role: str
+    heading: str
+    snippet: str
+    snippet_start: int
+    spans: tuple[tuple[int, int], ...]
+    score: float
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: how many sections (`is_more`: at least), how many of them were ranked, and the best."""
+
+    total: int
+    ranked: int
+    is_more: bool = False
+    hits: list[Hit] = field(default_factory=list)
+
+
+def search(reader: Reader, typed: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Found:
+    """Return the sections that hold all that was typed and nothing that was excluded, the best first.
+
+    Raises:
+        QueryRefused: nothing was typed that can be looked for, or it took too long.
+        ArchiveError: the archive cannot be read.
+    """
+    filters = filters or Filters()
+    terms = read_terms(typed)
+    keys = keys_of(filters.year, filters.division, filters.role)
+    asked = _Asked(reader, terms, keys, filters)
+    is_exact = all(term.is_exact for term in terms)
+    hits = [hit for row in asked.sections(RANKED if is_exact else READ) if (hit := _hit(row, terms)) is not None]
+    total = asked.count() if is_exact else len(hits)
+    is_more = not is_exact and asked.count() > READ
+    hits.sort(key=lambda hit: (-hit.score, -hit.year, hit.report_id, hit.section_path))
+    return Found(total, len(hits), is_more, hits[offset : offset + limit])
+
+
+def count(reader: Reader, typed: str, filters: Filters | None = None) -> int:
+    """Return how many sections hold it.
+
+    Raises:
+        QueryRefused: nothing was typed that can be looked for, or it took too long.
+        ArchiveError: the archive cannot be read.
+    """
+    filters = filters or Filters()
+    terms = read_terms(typed)
+    if not all(term.is_exact for term in terms):
+        return search(reader, typed, filters, limit=0).total
+    return _Asked(reader, terms, keys_of(filters.year, filters.division, filters.role), filters).count()
+
+
+class _Asked:
+    """One search as SQL of the reader's engine."""
+
+    def __init__(self, reader: Reader, terms: Sequence[Term], keys: Sequence[str], filters: Filters) -> None:
+        self._reader = reader
+        self._params: dict[str, object] = {}
+        self._is_narrowed = reader.as_of is not None or filters.indicator is not None
+        if reader.dialect == "sqlite":
+            self._params["match"] = for_fts5(terms, keys)
+            self._matching = "SELECT rowid AS passage_id FROM passage_index WHERE passage_index MATCH :match"
+        else:
+            self._matching = self._set_of(*for_tsquery(terms, keys))
+        self._narrowed = ""
+        if filters.indicator is not None:
+            self._narrowed += IN_INDICATOR
+            self._params["indicator"] = filters.indicator
+        if reader.as_of is not None:
+            self._narrowed += IN_VERSIONS_THEN
+
+    def _set_of(self, wanted: Iterable[str], unwanted: Iterable[str]) -> str:
+        """Return the passages that match each wanted expression, in whichever piece, and no unwanted one."""
+        parts = []
+        for word, expressions in (("INTERSECT", wanted), ("EXCEPT", unwanted)):
+            for expression in expressions:
+                name = f"term_{len(self._params)}"
+                self._params[name] = expression
+                parts += [word, f"SELECT passage_id FROM passage_index WHERE grams @@ CAST(:{name} AS tsquery)"]
+        return " ".join(parts[1:])
+
+    def count(self) -> int:
+        """Return how many current passages match: all that match, less those that only earlier versions hold."""
+        if self._is_narrowed:
+            return self._one(f"SELECT COUNT(*) FROM ({self._current()}) hits")
+        every = self._one(f"SELECT COUNT(*) FROM ({self._matching}) hits")
+        past = "SELECT passage_id FROM passage WHERE is_current = 0"
+        if self._reader.dialect == "sqlite":
+            return every - self._one(f"SELECT COUNT(*) FROM ({self._matching} AND rowid IN ({past})) hits")
+        return every - self._one(f"SELECT COUNT(*) FROM ({self._matching}) hits WHERE passage_id IN ({past})")
+
+    def sections(self, most: int) -> list[dict[str, Any]]:
+        """Return the sections of the newest matching passages."""
+        newest = f"SELECT passage_id FROM ({self._current()}) hits ORDER BY passage_id DESC LIMIT {int(most)}"
+        result = self._reader.trusted(SECTIONS.format(hits=newest), self._params)
+        return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
+
+    def _current(self) -> str:
+        held = "p.is_current = 1" if self._reader.as_of is None else "1 = 1"
+        narrowed = self._narrowed.format(passage="p.passage_id")
+        return (
+            f"SELECT p.passage_id FROM ({self._matching}) m"
+            f" JOIN passage p ON p.passage_id = m.passage_id WHERE {held}{narrowed}"
+        )
+
+    def _one(self, sql: str) -> int:
+        return int(self._reader.trusted(sql, self._params).rows[0][0])
+
+
+def _hit(row: dict[str, Any], terms: Sequence[Term]) -> Hit | None:
+    """Return a section as a hit, None when its text does not hold what the index let pass."""
+    text = folded(row["own_text"])
+    spans, score = list[tuple[int, int]](), 0.0
+    heading = row["heading_end"] - row["char_start"]
+    for term in terms:
+        places = _places(text, term.said)
+        if bool(places) == term.is_excluded:
+            return None
+        spans += [(at, at + len(term.said)) for at in places]
+        score += sum(2.0 if at < heading else 1.0 for at in places[:8])
+    start = row["char_start"]
+    spans.sort()
+    first = max(spans[0][0] - AROUND, 0)
+    last = min(spans[0][1] + AROUND, len(text))
+    return Hit(
+        *(row[name] for name in ("report_id", "division_code", "division_name", "issuer", "year", "kind")),
+        row["path"],
+        row["role"],
+        row["own_text"][:heading],
+        row["own_text"][first:last],
+        start + first,
+        tuple((start + begin, start + end) for begin, end in spans),
+        # As often in half the text counts for more.
+        score / math.sqrt(1 + len(text) / 400),
+        row["url"],
+    )
+
+
+def _places(text: str, said: str) -> list[int]:
+    places, at = [], text.find(said)
+    while at >= 0:
+        places.append(at)
+        at = text.find(said, at + 1)
+    return places

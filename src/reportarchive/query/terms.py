@@ -1,0 +1,90 @@
+"""What a person types into a search, read into terms: words that must stand there, phrases in quotes, words that must not.
+
+Nothing typed is syntax to a database: terms become grams (`text.grams`), and grams hold no sign that either engine reads.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.errors import QueryRefused
+from reportarchive.text.grams import END, folded, phrase, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST = 100  # characters of one term; longer ones are found by their beginning, no better
+MOST = 20
+_TERM = re.compile(r"(?P<out>-|NOT\s+)?(?:[\"“](?P<quoted>[^\"”]*)[\"”]|(?P<word>[^\s\"“”]+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: as it is compared, the runs it is looked up by, and whether it must stand there or must not.
+
+    A term is exact when its one run is all of it: the index then finds no more and no less.
+    """
+
+    said: str
+    runs: tuple[str, ...]
+    is_excluded: bool
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the index alone decides."""
+        return self.runs == (self.said,)
+
+
+def read_terms(typed: str) -> tuple[Term, ...]:
+    """Return the terms of what was typed: blanks part them and mean AND, quotes keep together, `-` or NOT excludes.
+
+    Raises:
+        QueryRefused: there is nothing to look for, or too much.
+    """
+    terms = []
+    for match in _TERM.finditer(typed):
+        text = match["quoted"] if match["word"] is None else match["word"]
+        if match["word"] == "AND" and not match["out"]:
+            continue
+        found = tuple(runs(text))
+        if not found:
+            continue
+        if len(text) > LONGEST:
+            raise QueryRefused(f"a term of {len(text)} characters: look for at most {LONGEST} at a time")
+        terms.append(Term(folded(text).strip(), found, is_excluded=bool(match["out"])))
+    if not any(not term.is_excluded for term in terms):
+        raise QueryRefused("nothing to look for: name a word, as in: search 行政复议 -诉讼")
+    if len(terms) > MOST:
+        raise QueryRefused(f"{len(terms)} terms: look for at most {MOST} at a time")
+    return tuple(terms)
+
+
+def keys_of(year: int | None, division: str | None, role: str | None) -> list[str]:
+    """Return the keys that passages are filtered by; a division stands for all below it, as `110000` for 北京."""
+    place = None if division is None else re.sub(r"^(\d\d)(?:0000)$|^(\d{4})00$", lambda it: it[1] or it[2], division)
+    return [f"{END}{sign}{said}" for sign, said in (("y", year), ("d", place), ("r", role)) if said is not None]
+
+
+def for_fts5(terms: Iterable[Term], keys: Iterable[str]) -> str:
+    """Return the expression for SQLite's FTS5; an inexact excluded term is left to whoever reads the passages."""
+    wanted = [f'"{key}"' for key in keys]
+    wanted += [_fts5(run) for term in terms if not term.is_excluded for run in term.runs]
+    unwanted = [_fts5(term.said) for term in terms if term.is_excluded and term.is_exact]
+    return " NOT ".join([f"({' AND '.join(wanted)})", *unwanted])
+
+
+def for_tsquery(terms: Iterable[Term], keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the `tsquery` texts of which a passage must match all, and those of which it may match none."""
+    wanted = [f"'{key}'" for key in keys]
+    wanted += [_tsquery(run) for term in terms if not term.is_excluded for run in term.runs]
+    return wanted, [_tsquery(term.said) for term in terms if term.is_excluded and term.is_exact]
+
+
+def _fts5(run: str) -> str:
+    return f'"{" ".join(phrase(run))}"' + (" *" if len(run) == 1 else "")
+
+
+def _tsquery(run: str) -> str:
+    return f"'{run}':*" if len(run) == 1 else " <-> ".join(f"'{gram}'" for gram in phrase(run))
