@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportarchive.cli.ask import AsOf
+from reportarchive.cli.ask import AsOf  # noqa: TC001 - Typer reads it at run time
 from reportarchive.cli.frame import escaped, out, plain, say
 
 if TYPE_CHECKING:

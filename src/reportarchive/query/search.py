@@ -15,7 +15,7 @@ from reportarchive.query.terms import Term, for_fts5, for_tsquery, keys_of, read
 from reportarchive.text.grams import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from reportarchive.query.reader import Reader
 
@@ -25,20 +25,30 @@ READ = 50_000
 """Hits that are read at most where the text decides and not the index alone."""
 AROUND = 40  # characters before and behind a hit in its snippet
 
-IN_INDICATOR = """
-    AND {passage} IN (
-        SELECT s.passage_id
-        FROM metric m
-        JOIN report_version v ON v.version_id = m.version_id AND v.recorded_to IS NULL
-        JOIN section s ON s.version_id = m.version_id AND s.seq = m.section_seq
-        WHERE m.indicator = :indicator
-    )"""
-IN_VERSIONS_THEN = """
-    AND {passage} IN (
-        SELECT s.passage_id
-        FROM section s
-        JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
-    )"""
+FTS5 = "SELECT rowid AS passage_id FROM passage_index WHERE passage_index MATCH :match"
+TSQUERY = "SELECT passage_id FROM passage_index WHERE grams @@ CAST(:{name} AS tsquery)"
+CURRENT = """
+SELECT p.passage_id
+FROM ({matching}) m
+JOIN passage p ON p.passage_id = m.passage_id
+WHERE {held}{more}
+"""
+HELD_NOW = "p.is_current = 1"
+HELD_THEN = """p.passage_id IN (
+    SELECT s.passage_id
+    FROM section s
+    JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
+)"""
+IN_INDICATOR = """ AND p.passage_id IN (
+    SELECT s.passage_id
+    FROM metric m
+    JOIN report_version v ON v.version_id = m.version_id AND v.recorded_to IS NULL
+    JOIN section s ON s.version_id = m.version_id AND s.seq = m.section_seq
+    WHERE m.indicator = :indicator
+)"""
+COUNT = "SELECT COUNT(*) FROM ({hits}) hits"
+PAST = "SELECT passage_id FROM passage WHERE is_current = 0"
+NEWEST = "SELECT passage_id FROM ({hits}) hits ORDER BY passage_id DESC LIMIT {most}"
 SECTIONS = """
 SELECT
     r.report_id, i.division_code, d.name AS division_name, i.name AS issuer, r.year, r.kind, s.path, s.role,
@@ -54,7 +64,7 @@ WHERE s.passage_id IN ({hits})
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows a search: a year, a division with all below it, a section's role, an indicator it has a number of."""
+    """What narrows a search: a year, a division with all below it, a section's role, an indicator of its numbers."""
 
     year: int | None = None
     division: str | None = None
@@ -64,7 +74,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One section that holds what was looked for; spans are offsets into the report's text, `snippet` is cut from it."""
+    """One section that holds what was looked for; spans are offsets into the report's text, as is `snippet_start`."""
 
     report_id: str
     division_code: str
@@ -131,52 +141,42 @@ class _Asked:
     def __init__(self, reader: Reader, terms: Sequence[Term], keys: Sequence[str], filters: Filters) -> None:
         self._reader = reader
         self._params: dict[str, object] = {}
-        self._is_narrowed = reader.as_of is not None or filters.indicator is not None
-        if reader.dialect == "sqlite":
-            self._params["match"] = for_fts5(terms, keys)
-            self._matching = "SELECT rowid AS passage_id FROM passage_index WHERE passage_index MATCH :match"
-        else:
-            self._matching = self._set_of(*for_tsquery(terms, keys))
-        self._narrowed = ""
-        if filters.indicator is not None:
-            self._narrowed += IN_INDICATOR
-            self._params["indicator"] = filters.indicator
+        self._is_sqlite = reader.dialect == "sqlite"
+        self._matching = self._match(terms, keys)
+        held, more = HELD_NOW, ""
         if reader.as_of is not None:
-            self._narrowed += IN_VERSIONS_THEN
+            held = HELD_THEN
+        if filters.indicator is not None:
+            more = IN_INDICATOR
+            self._params["indicator"] = filters.indicator
+        self._is_plain = reader.as_of is None and not more
+        self._current = CURRENT.format(matching=self._matching, held=held, more=more)
 
-    def _set_of(self, wanted: Iterable[str], unwanted: Iterable[str]) -> str:
+    def _match(self, terms: Sequence[Term], keys: Sequence[str]) -> str:
         """Return the passages that match each wanted expression, in whichever piece, and no unwanted one."""
+        if self._is_sqlite:
+            self._params["match"] = for_fts5(terms, keys)
+            return FTS5
         parts = []
-        for word, expressions in (("INTERSECT", wanted), ("EXCEPT", unwanted)):
+        for word, expressions in zip(("INTERSECT", "EXCEPT"), for_tsquery(terms, keys), strict=True):
             for expression in expressions:
                 name = f"term_{len(self._params)}"
                 self._params[name] = expression
-                parts += [word, f"SELECT passage_id FROM passage_index WHERE grams @@ CAST(:{name} AS tsquery)"]
+                parts += [word, TSQUERY.format(name=name)]
         return " ".join(parts[1:])
 
     def count(self) -> int:
         """Return how many current passages match: all that match, less those that only earlier versions hold."""
-        if self._is_narrowed:
-            return self._one(f"SELECT COUNT(*) FROM ({self._current()}) hits")
-        every = self._one(f"SELECT COUNT(*) FROM ({self._matching}) hits")
-        past = "SELECT passage_id FROM passage WHERE is_current = 0"
-        if self._reader.dialect == "sqlite":
-            return every - self._one(f"SELECT COUNT(*) FROM ({self._matching} AND rowid IN ({past})) hits")
-        return every - self._one(f"SELECT COUNT(*) FROM ({self._matching}) hits WHERE passage_id IN ({past})")
+        if not self._is_plain:
+            return self._one(COUNT.format(hits=self._current))
+        past = f"{self._matching} AND rowid IN ({PAST})" if self._is_sqlite else f"({self._matching}) INTERSECT {PAST}"
+        return self._one(COUNT.format(hits=self._matching)) - self._one(COUNT.format(hits=past))
 
     def sections(self, most: int) -> list[dict[str, Any]]:
         """Return the sections of the newest matching passages."""
-        newest = f"SELECT passage_id FROM ({self._current()}) hits ORDER BY passage_id DESC LIMIT {int(most)}"
+        newest = NEWEST.format(hits=self._current, most=int(most))
         result = self._reader.trusted(SECTIONS.format(hits=newest), self._params)
         return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
-
-    def _current(self) -> str:
-        held = "p.is_current = 1" if self._reader.as_of is None else "1 = 1"
-        narrowed = self._narrowed.format(passage="p.passage_id")
-        return (
-            f"SELECT p.passage_id FROM ({self._matching}) m"
-            f" JOIN passage p ON p.passage_id = m.passage_id WHERE {held}{narrowed}"
-        )
 
     def _one(self, sql: str) -> int:
         return int(self._reader.trusted(sql, self._params).rows[0][0])
@@ -197,17 +197,15 @@ def _hit(row: dict[str, Any], terms: Sequence[Term]) -> Hit | None:
     spans.sort()
     first = max(spans[0][0] - AROUND, 0)
     last = min(spans[0][1] + AROUND, len(text))
+    told = ("report_id", "division_code", "division_name", "issuer", "year", "kind", "role", "url")
     return Hit(
-        *(row[name] for name in ("report_id", "division_code", "division_name", "issuer", "year", "kind")),
-        row["path"],
-        row["role"],
-        row["own_text"][:heading],
-        row["own_text"][first:last],
-        start + first,
-        tuple((start + begin, start + end) for begin, end in spans),
-        # As often in half the text counts for more.
-        score / math.sqrt(1 + len(text) / 400),
-        row["url"],
+        **{name: row[name] for name in told},
+        section_path=row["path"],
+        heading=row["own_text"][:heading],
+        snippet=row["own_text"][first:last],
+        snippet_start=start + first,
+        spans=tuple((start + begin, start + end) for begin, end in spans),
+        score=score / math.sqrt(1 + len(text) / 400),  # as often in half the text counts for more
     )
 
 

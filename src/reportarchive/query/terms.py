@@ -1,6 +1,6 @@
-"""What a person types into a search, read into terms: words that must stand there, phrases in quotes, words that must not.
+"""What a person types into a search, read into terms: words and quoted phrases that must stand there, and that must not.
 
-Nothing typed is syntax to a database: terms become grams (`text.grams`), and grams hold no sign that either engine reads.
+Nothing typed is syntax to a database: terms become grams (`text.grams`), which hold no sign that either engine reads.
 """
 
 from __future__ import annotations
