@@ -1,4 +1,4 @@
-"""What a person types into a search, read into terms: words and quoted phrases that must stand there, and that must not.
+"""What a person types into a search, read into terms: words and quoted phrases that must stand there, or must not.
 
 Nothing typed is syntax to a database: terms become grams (`text.grams`), which hold no sign that either engine reads.
 """

@@ -1,8 +1,8 @@
 """Text as the overlapping pairs of its characters: what an index that knows no Chinese words finds everything by.
 
 A run is what stands between white space and sentence signs. `行政复议` becomes `行政 政复 复议 议¦`, the last with the
-sign of a run's end, so that each character begins one gram: two characters are a gram, one is what grams begin with, and
-more are grams that follow each other. Width and the case of ASCII letters are folded. Measured on 19,010 sections:
+sign of a run's end, so that each character begins one gram: two characters are a gram, one is what grams begin with,
+and more are grams that follow each other. Width and the case of ASCII letters are folded. Measured on 19,010 sections:
 words found by a segmenter missed most places of 复议; pairs find all.
 """
 
