@@ -1,4 +1,4 @@
-"""Search over the sample site on both engines: what LIKE finds and nothing else, filtered, ranked, and as of a moment."""
+"""Search over the sample site on both engines: what LIKE finds and nothing else, filtered, ranked, as of a moment."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_words_are_joined_and_excluded(reader: Reader, sections) -> None:
 FILTERS = {
     Filters(year=2024): lambda row: row["year"] == 2024,
     Filters(division="990101"): lambda row: row["division_code"] == "990101",
-    Filters(division="990000"): lambda row: True,
-    Filters(division="110000"): lambda row: False,
+    Filters(division="990000"): lambda _: True,
+    Filters(division="110000"): lambda _: False,
     Filters(role="plan"): lambda row: row["role"] == "plan",
     Filters(year=2023, role="measures"): lambda row: row["year"] == 2023 and row["role"] == "measures",
 }
