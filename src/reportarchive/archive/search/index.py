@@ -27,7 +27,8 @@ NAME = "passage_index"
 REMEMBERED = "search_index"
 PIECE, OVERLAP = 12_000, 200  # grams; a phrase is at most as long as what pieces share
 
-SQLITE = f"CREATE VIRTUAL TABLE {NAME} USING fts5(grams, content='', tokenize='ascii')"
+SIGNS = "#$%&*+-./=@^_~"  # of those in ASCII, the ones that runs hold; all beyond ASCII are taken as they are
+SQLITE = f"""CREATE VIRTUAL TABLE {NAME} USING fts5(grams, content='', tokenize="ascii tokenchars '{SIGNS}'")"""
 POSTGRESQL = f"""
 CREATE TABLE {NAME} (
     passage_id BIGINT NOT NULL REFERENCES passage,
