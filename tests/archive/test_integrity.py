@@ -49,6 +49,10 @@ TAMPERED = {
     "UPDATE report SET year = 2022": "report_id",
     "UPDATE report SET kind = 'npc_report'": "report_id",
     "UPDATE issuer SET slug = 'd1234567'": "report_id",
+    "UPDATE passage SET is_current = 0 WHERE passage_id = 2": "passage_link",
+    "UPDATE section SET passage_id = NULL WHERE seq = 2": "passage_link",
+    "UPDATE section SET passage_id = 99 WHERE seq = 2": "passage_link",
+    "UPDATE passage SET role = 'plan' WHERE passage_id = 2": "passage_link",
     "UPDATE expectation SET due_on = '2024-04-01'": "expectation_due",
     "DELETE FROM expectation WHERE year = 2023": "expectation_due",
 }

@@ -124,7 +124,7 @@ section = Table(
     int_column("heading_end"),
     int_column("own_end"),
     int_column("char_end"),
-    id_key("passage_id", "passage.passage_id", null=True),
+    Column("passage_id", KEY, nullable=True),  # of `passage`, which follows from sections and is made anew from them
     Index(None, "passage_id"),
     CheckConstraint("char_start <= heading_end AND heading_end <= own_end AND own_end <= char_end", name="order"),
     sqlite_with_rowid=False,

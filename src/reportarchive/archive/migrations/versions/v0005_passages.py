@@ -31,7 +31,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("report_id", "role", "digest", "nth"),
     )
     op.create_index("ix_passage_past", "passage", ["passage_id"], sqlite_where=PAST, postgresql_where=PAST)
-    kind = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-    named = "CONSTRAINT fk_section_passage_id REFERENCES passage (passage_id)"
-    op.execute(f"ALTER TABLE section ADD COLUMN passage_id {kind} {named}")
+    op.add_column("section", sa.Column("passage_id", KEY, nullable=True))
     op.create_index("ix_section_passage_id", "section", ["passage_id"])
