@@ -62,6 +62,15 @@ def test_a_correction_survives_reparse_and_the_edits_of_the_page(tmp_path, say):
     assert value_of(settings, "990101-2024-annual", row["surface"]) == ([row["value_text"]], "correction")
 
 
+def test_diff_shows_what_was_corrected_though_no_character_of_the_page_changed(first_day, copy_of, say):
+    settings = copy_of(first_day).settings
+    heading = ("--section", "1", "--set", "section_title=改过的标题", "--set", "doc_no=甲政〔2025〕1号")
+    assert say(settings, "correct", "990101/2024", *heading, *SIGNED)[0] == 0
+    _, said = say(settings, "diff", "990101/2024", "--from", "1")
+    assert "doc_no: none → 甲政〔2025〕1号" in said
+    assert "→ [1] 改过的标题" in said
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -103,7 +103,9 @@ def _print_sections(found: Difference) -> None:
 
 
 def _heading_of(row: dict[str, object], side: str) -> str:
-    path, heading = row[f"path_{side}"], row[f"heading_{side}"]
+    # A title that a person corrected stands in no heading.
+    is_corrected = row["difference"] == "retitled" and row["heading_before"] == row["heading_after"]
+    path, heading = row[f"path_{side}"], row[f"{'title' if is_corrected else 'heading'}_{side}"]
     return f"[{path}] {heading}".rstrip()
 
 

@@ -5,7 +5,7 @@ from reportarchive.query.ledger import coverage
 from reportarchive.query.moment import read_moment
 from reportarchive.query.output import to_text
 from reportarchive.query.reader import Reader, Result
-from reportarchive.query.versions import compare_versions, read_text, read_versions
+from reportarchive.query.versions import compare_versions, read_version, read_versions
 
 __all__ = [
     "NamedQuery",
@@ -16,7 +16,7 @@ __all__ = [
     "coverage",
     "load_cookbook",
     "read_moment",
-    "read_text",
+    "read_version",
     "read_versions",
     "run_named",
     "to_text",
