@@ -64,9 +64,7 @@ def read_difference(settings: Settings, key: str, *, before: int | None = None, 
             return Difference(report_id, None, versions[0])
         late = _version(versions, versions[-1]["version_no"] if after is None else after)
         if before is None and late["version_no"] == 1:
-            raise UsageError(
-                f"version 1 of {report_id} is the first; name a later one with --to"
-            )
+            raise UsageError(f"version 1 of {report_id} is the first; name a later one with --to")
         early = _version(versions, late["version_no"] - 1 if before is None else before)
         pair = {"before": early["version_no"], "after": late["version_no"]}
         if pair["before"] >= pair["after"]:
