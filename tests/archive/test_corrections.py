@@ -193,7 +193,8 @@ PLACES = {
     "the quote is gone": replace(FIX, quote="办理行政诉讼案件530余件"),
     "the quote stands in 4 places": replace(FIX, quote="年"),
     "the quote holds 2 quantities": replace(FIX, quote="530余件，较去年提升8.88%"),
-    "the quote holds 0 quantities": replace(FIX, quote="依法化解矛盾"),
+    "the quote holds 0 quantities, not one; 7 is unexplained": replace(FIX, quote="组建7支队伍"),
+    "the quote holds 0 quantities, not one$": replace(FIX, quote="依法化解矛盾"),
     "no such heading": replace(FIX, field="role", becomes="plan", quote="全年办理"),
 }
 

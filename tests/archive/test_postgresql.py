@@ -148,7 +148,7 @@ def test_a_correction_made_while_its_report_is_stored_is_applied(database, facto
                 stored = threads.submit(archive.store, newer, origin=origin)
             else:
                 stored = threads.submit(archive.store_all, [Incoming(rows_of(newer), origin)])
-            with archive.engine.connect() as beside:
+            with archive.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside:
                 assert waits_for_a_lock(beside)
             made = Correction(0, "value", "531", "王某", "附件表二", "案件530余件", "1.1", "530")
             kept.add_correction(connection, "990101-2023-annual", made, factory.NOW)

@@ -42,7 +42,7 @@ def reparse(
     from reportarchive.settings import Settings
 
     scope = read_scope(years, divisions, sources, limit=limit)
-    with open_holdings(Settings.load()) as holdings:
+    with open_holdings(Settings.load(), only_reading=dry_run) as holdings:
         if dry_run:
             _tell_effect(holdings, scope)
             return

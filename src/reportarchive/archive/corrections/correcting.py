@@ -110,12 +110,25 @@ def _apply_to_metric(page: Report, report: Report, one: Correction) -> tuple[Rep
     inside = [n for n, it in enumerate(report.metrics) if start <= it.start and it.end <= start + len(one.quote)]
     if len(inside) != 1:
         surfaces = ", ".join(report.metrics[n].surface for n in inside)
-        raise _Orphaned(f"the quote holds {len(inside)} quantities{f' ({surfaces})' if inside else ''}, not one")
+        raise _Orphaned(
+            f"the quote holds {len(inside)} quantities{f' ({surfaces})' if inside else ''}, not one"
+            + _explained(report, start, start + len(one.quote))
+        )
     metric = report.metrics[inside[0]]
     was = FIELDS[one.field].read(metric)
     section = _name(page.sections, _owner(page.sections, metric.start))
     verdict = Verdict(one.correction_id, "applied", was=was, section=section, quote=one.quote)
     return _with_metric(report, inside[0], one), verdict, _told(one, was, metric.start, metric.end)
+
+
+def _explained(report: Report, start: int, end: int) -> str:
+    """Return what to say of numbers in a span that are no quantities, perhaps by an earlier correction."""
+    inside = [
+        f"{it.surface} {f'is taken for {it.reason}' if it.reason else 'is unexplained'}"
+        for it in report.numerals
+        if start <= it.start and it.end <= end
+    ]
+    return f"; {', '.join(inside)}" if inside else ""
 
 
 def _with_metric(report: Report, place: int, one: Correction) -> Report:
