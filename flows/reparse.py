@@ -26,7 +26,7 @@ def reparse(scope: Scope = EVERYTHING) -> State[Tally]:
 
 @task(task_run_name="{scope}", cache_policy=NO_CACHE, persist_result=False)
 def read_anew(scope: Scope) -> Tally:
-    """Read anew, one report after the other."""
+    """Read anew, on all cores."""
     with open_holdings(Settings.load()) as holdings:
         tally = reparse_scope(holdings, scope.to_model())
     say(tally.sentence())

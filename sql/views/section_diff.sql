@@ -6,6 +6,7 @@
 --   difference     added | removed | changed (its own words) | retitled | replaced (both, in the same place) |
 --                  reclassified (its role)
 --   heading_before, heading_after   as written, mark included;  path_before, path_after  places in the tree
+--   title_before, title_after   without the mark, and as a person has corrected it
 --   role_before, role_after, length_before, length_after, own_text_before, own_text_after   of the section up to
 --   its first child, the length in characters;  null where it is not there
 --   version_id_before, version_id_after, seq_before, seq_after   the two rows of the table section
@@ -126,6 +127,8 @@ SELECT
     END AS difference,
     substr(b.text, sb.char_start + 1, sb.heading_end - sb.char_start) AS heading_before,
     substr(a.text, sa.char_start + 1, sa.heading_end - sa.char_start) AS heading_after,
+    sb.title AS title_before,
+    sa.title AS title_after,
     sb.path AS path_before,
     sa.path AS path_after,
     sb.role AS role_before,

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from reportarchive.archive import Correction, Incoming, Origin, apply_corrections, check_archive, read_field, rows_of
 from reportarchive.errors import ArchiveError, InputError, UnknownName, UsageError
-from reportarchive.model import IssueCode
+from reportarchive.model import IssueCode, Report, Role, Section
 
 QUOTE = "办理行政复议案件530余件"
 FIX = Correction(0, "value", "531", "王某", "附件表二", QUOTE)
@@ -52,7 +52,12 @@ def test_a_correction_is_a_version_that_says_who_and_why(corrected):
 
 def test_it_knows_what_was_read_before_and_where(corrected):
     (row,) = corrected.archive.corrections("990101-2023-annual")
-    assert (row["was"], row["becomes"], row["section"], row["state"]) == ("530", "531", "1.1", "applied")
+    assert (row["was"], row["becomes"], row["section"], row["state"]) == (
+        "530",
+        "531",
+        "1.1 主要举措和成效 / 依法化解矛盾",
+        "applied",
+    )
 
 
 def test_reading_the_same_page_again_writes_nothing(corrected, factory):
@@ -102,6 +107,74 @@ def test_a_withdrawn_correction_is_kept_and_does_nothing(corrected, factory):
         corrected.archive.withdraw_correction(row["correction_id"], factory.make_report(), origin=origin)
 
 
+def test_what_a_newer_parser_reads_otherwise_is_no_doing_of_the_corrector(desk, factory):
+    desk.store(factory.make_report())
+    newer = factory.make_report(doc_no="甲政〔2024〕1号")
+    _, made = correct(desk, newer, FIX)
+    newest = factory.make_report(doc_no="甲政〔2024〕2号")
+    desk.archive.withdraw_correction(made.correction_id, newest, origin=by_hand(desk))
+    with desk.archive.engine.connect() as connection:
+        reasons = connection.execute(text("SELECT reason, doc_no FROM report_version ORDER BY version_no")).all()
+    assert reasons == [
+        ("first", None),
+        ("parser", "甲政〔2024〕1号"),
+        ("correction", "甲政〔2024〕1号"),
+        ("parser", "甲政〔2024〕2号"),
+        ("correction", "甲政〔2024〕2号"),
+    ]
+
+
+def test_kept_bytes_that_were_overtaken_orphan_nothing(corrected, factory):
+    late = by_hand(corrected)
+    edited = factory.make_report(factory.TEXT.replace("组建7支队伍", "组建8支队伍"))
+    assert corrected.store(edited, body="edited").change == "edited"
+    stale = factory.make_report(factory.TEXT.replace("办理行政复议", "受理行政复议"))
+    assert corrected.archive.store(stale, origin=replace(late, is_correction=False)).change == "unchanged"
+    assert corrected.archive.corrections()[0]["state"] == "applied"
+
+
+def test_withdrawing_one_of_two_dates_leaves_the_other(desk, factory):
+    desk.store(factory.make_report())
+    made = [
+        correct(desk, factory.make_report(), Correction(0, "published_on", day, "王某", "见原件"))[1]
+        for day in ("2024-03-30", "2024-03-29")
+    ]
+    desk.archive.withdraw_correction(made[0].correction_id, factory.make_report(), origin=by_hand(desk))
+    assert current(desk).report["published_on"] == "2024-03-29"
+    assert [one["state"] for one in desk.archive.corrections()] == ["withdrawn", "applied"]
+
+
+def doubled(factory, *, inserted=False):
+    """A report whose quote stands in 1 and in 2; with a section inserted before, in 2 and in 3."""
+    lines = ["一、甲", "受理530件。", "二、乙", "受理530件。"]
+    lines = ["一、新", "无。", "二、甲", "受理530件。", "三、乙", "受理530件。"] if inserted else lines
+    written = "\n".join([*lines, ""])
+    sections, at = list[Section](), 0
+    for number, (heading, body) in enumerate(zip(lines[::2], lines[1::2], strict=True), 1):
+        end = at + len(heading) + len(body) + 2
+        sections.append(Section((number,), heading[:2], 1, heading[2:], Role.MEASURES, at, at + len(heading), end))
+        at = end
+    metrics, first = [], factory.make_report().metrics[0]
+    for one in sections:
+        start = written.find("530件", one.start, one.end)
+        if start >= 0:
+            span = {"start": start, "end": start + 4, "sentence_start": start - 2, "sentence_end": start + 5}
+            metrics.append(replace(first, surface="530件", section=one.path, **span))
+    return Report(factory.make_document(), written, tuple(sections), tuple(metrics), (), (), ())
+
+
+def test_a_quote_that_stands_twice_never_goes_over_to_the_section_that_took_its_number(factory):
+    made = replace(FIX, quote="受理530件", section="2")
+    report, (verdict,) = apply_corrections(doubled(factory), [made])
+    assert [one.value for one in report.metrics] == ["530", "531"]
+    kept = replace(made, correction_id=1, section=verdict.section)
+    again, _ = apply_corrections(doubled(factory), [kept])
+    assert [one.value for one in again.metrics] == ["530", "531"]
+    moved, (verdict,) = apply_corrections(doubled(factory, inserted=True), [kept])
+    assert [one.value for one in moved.metrics] == ["530", "530"]
+    assert (verdict.state, verdict.note[:29]) == ("orphaned", "the quote stands in 2 places;")
+
+
 def test_a_bulk_of_reports_leaves_corrected_ones_to_be_stored_alone(corrected, factory):
     capture = corrected.archive.capture_of("990101-2023-annual")
     plain = Incoming(rows_of(factory.make_report()), Origin(capture.fetch_id, "yang-1", "2", factory.NOW, True))
@@ -120,7 +193,8 @@ PLACES = {
     "the quote is gone": replace(FIX, quote="办理行政诉讼案件530余件"),
     "the quote stands in 4 places": replace(FIX, quote="年"),
     "the quote holds 2 quantities": replace(FIX, quote="530余件，较去年提升8.88%"),
-    "the quote holds 0 quantities": replace(FIX, quote="依法化解矛盾"),
+    "the quote holds 0 quantities, not one; 7 is unexplained": replace(FIX, quote="组建7支队伍"),
+    "the quote holds 0 quantities, not one$": replace(FIX, quote="依法化解矛盾"),
     "no such heading": replace(FIX, field="role", becomes="plan", quote="全年办理"),
 }
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from reportarchive.archive import Archive, check_archive, fingerprint
+from reportarchive.errors import ArchiveError
 from reportarchive.sqlfiles import sql_files
 
 # what is done to a sound archive -> the check that must notice
@@ -135,6 +136,31 @@ def test_a_database_that_is_damaged_badly_is_told_and_not_raised(desk, factory, 
     with Archive.open(f"sqlite:///{path}") as opened:
         found = {finding.check for finding in check_archive(opened)}
     assert found & {"integrity_check", "unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        ("UPDATE report_version SET title = CAST(title AS BLOB)", ("unreadable", "version 1")),
+        ("UPDATE report_version SET text = CAST(text AS BLOB)", ("unreadable", "version 1")),
+        ('UPDATE "fetch" SET url = CAST(url AS BLOB)', ("request_hash", "request 1")),
+    ],
+)
+def test_a_text_that_became_bytes_is_named_and_not_raised(desk, factory, tmp_path, sql, found):
+    desk.store(factory.make_report())
+    tamper(tmp_path, sql)
+    assert found in {(one.check, one.where) for one in check_archive(desk.archive)}
+
+
+@pytest.mark.parametrize("damage", [b"\x01", b"\xe9"], ids=["no JSON", "no UTF-8"])
+def test_a_damaged_list_of_views_is_one_line(archive, tmp_path, damage):
+    archive.close()
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        damaged = "UPDATE meta SET value = CAST(CAST('[[\"' AS BLOB) || ? AS TEXT) WHERE name = 'views'"
+        connection.execute(damaged, (damage,))
+    connection.close()
+    with pytest.raises(ArchiveError, match="damaged; restore the database from a backup"):
+        Archive.open(f"sqlite:///{tmp_path / 'archive.db'}")
 
 
 def test_a_damaged_file_is_found_by_the_engine(desk, factory, tmp_path):

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
-from reportarchive.archive import Archive, HostSlots, check_archive, fingerprint
+from reportarchive.archive import (
+    Archive,
+    Correction,
+    HostSlots,
+    Incoming,
+    Origin,
+    check_archive,
+    fingerprint,
+    rows_of,
+)
+from reportarchive.archive.corrections import kept
+from reportarchive.archive.engine import writing
 from reportarchive.archive.upkeep.upgrade import newest
 from reportarchive.errors import QueryRefused
 from reportarchive.model import Outcome
@@ -102,3 +116,39 @@ def test_host_slots_on_postgresql(database):
             thread.join(60)
         assert most == 1
         assert HostSlots(archive)._take("host", "a") >= 0.0
+
+
+def waits_for_a_lock(connection):
+    """Whether some session waits for another's transaction; asked for a minute at most."""
+    blocked = text("SELECT COUNT(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    for _ in range(6000):
+        if connection.execute(blocked).scalar():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("way", ["store", "store_all"])
+def test_a_correction_made_while_its_report_is_stored_is_applied(database, factory, way):
+    with Archive.create(database) as archive, ThreadPoolExecutor(1) as threads:
+        desk = factory.Desk(archive)
+        version = desk.store(factory.make_report()).version_id
+        fetch_id = archive.capture_of("990101-2023-annual").fetch_id
+        newer = factory.make_report(doc_no="甲政〔2024〕1号")
+        origin = Origin(fetch_id, "yang-1", "2", factory.NOW, is_replay=True)
+        with writing(archive.engine) as connection:
+            connection.execute(text("SELECT * FROM report FOR UPDATE"))
+            if way == "store":
+                stored = threads.submit(archive.store, newer, origin=origin)
+            else:
+                stored = threads.submit(archive.store_all, [Incoming(rows_of(newer), origin)])
+            with archive.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as beside:
+                assert waits_for_a_lock(beside)
+            made = Correction(0, "value", "531", "王某", "附件表二", "案件530余件", "1.1", "530")
+            kept.add_correction(connection, "990101-2023-annual", made, factory.NOW)
+        if way == "store":
+            assert stored.result(60).change == "reparsed"
+            assert archive.report_rows("990101-2023-annual").metrics[0]["value_text"] == "531"
+        else:
+            assert stored.result(60) == []
+            assert archive.report_rows("990101-2023-annual").report["version_id"] == version

@@ -62,6 +62,35 @@ def test_a_correction_survives_reparse_and_the_edits_of_the_page(tmp_path, say):
     assert value_of(settings, "990101-2024-annual", row["surface"]) == ([row["value_text"]], "correction")
 
 
+def test_looking_writes_nothing(first_day, copy_of, say):
+    settings = copy_of(first_day).settings
+    for file in settings.home.glob("archive.db*"):
+        file.unlink()
+    for words in (("correct", "--list"), ("reparse", "--dry-run")):
+        status, said = say(settings, *words)
+        assert (status, "there is no archive" in said) == (2, True), said
+    assert not (settings.home / "archive.db").exists()
+
+
+def test_a_correction_is_not_withdrawn_under_the_name_of_another_report(first_day, copy_of, say):
+    settings = copy_of(first_day).settings
+    say(settings, "correct", "990101/2024", "--set", "title=甲", *SIGNED)
+    status, said = say(settings, "correct", "990101/2025", "--withdraw", "1")
+    assert (status, "correction 1 is of 990101-2024-annual" in said) == (2, True), said
+    assert say(settings, "correct", "990101/2024", "--withdraw", "1")[0] == 0
+
+
+def test_diff_shows_what_was_corrected_though_no_character_of_the_page_changed(first_day, copy_of, say):
+    settings = copy_of(first_day).settings
+    heading = ("--section", "1", "--set", "section_title=改过的标题", "--set", "role=topic")
+    heading += ("--set", "doc_no=甲政〔2025〕1号")
+    assert say(settings, "correct", "990101/2024", *heading, *SIGNED)[0] == 0
+    _, said = say(settings, "diff", "990101/2024", "--from", "1")
+    assert "doc_no: none → 甲政〔2025〕1号" in said
+    assert "→ [1] 改过的标题" in said
+    assert "characters  measures → topic" in said
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -54,7 +54,7 @@ def test_a_report_with_one_version_has_nothing_before(days):
     ("numbers", "error", "message"),
     [
         ({"before": 3}, UnknownName, "has no version 3; it has 1, 2"),
-        ({"after": 1}, UnknownName, "has no version 0; it has 1, 2"),
+        ({"after": 1}, UsageError, "is the first; name a later one"),
         ({"before": 2}, UsageError, "version 2 is not before version 2"),
     ],
 )

@@ -11,6 +11,7 @@ from reportarchive.archive.engine import writing
 from reportarchive.model import Scope
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.keep import reparse as module
+from reportarchive.pipeline.keep.corrections import Signed, correct, withdraw
 from reportarchive.pipeline.keep.effect import reparse_effect
 from reportarchive.pipeline.keep.reparse import count_reports, reparse
 from reportarchive.pipeline.reading import readers
@@ -121,3 +122,38 @@ def test_shifted_text_is_no_change_of_values_and_an_inserted_number_is_one_added
     effect = reparse_effect(aged, Scope())
     assert sorted(kind for _, kind in effect.counts.elements()) == ["added"]
     assert effect.touched == 1
+
+
+def test_a_correction_withdrawn_after_its_page_was_read_is_not_brought_back(aged, monkeypatch) -> None:
+    capture = next(aged.archive.captures(Scope()))
+    correct(aged, capture.report_id, {"title": "改过的"}, Signed("", "", "王某", "见原件"))
+    with writing(aged.archive.engine) as connection:
+        connection.execute(text(OTHER_PARSER))
+    write = module._write
+
+    def withdraw_and_write(*given) -> None:
+        monkeypatch.setattr(module, "_write", write)
+        withdraw(aged, 1)
+        with writing(aged.archive.engine) as connection:
+            connection.execute(text(OTHER_PARSER))
+        write(*given)
+
+    monkeypatch.setattr(module, "_write", withdraw_and_write)
+    reparse(aged, Scope())
+    assert aged.archive.report_rows(capture.report_id).report["title"] != "改过的"
+
+
+def test_a_move_noted_after_the_capture_was_read_stays(aged, monkeypatch) -> None:
+    capture = next(aged.archive.captures(Scope()))
+    write = module._write
+
+    def move_and_write(*given) -> None:
+        monkeypatch.setattr(module, "_write", write)
+        with writing(aged.archive.engine) as connection:
+            moved = text("UPDATE report SET url = 'http://new.example/' WHERE report_id = :id")
+            connection.execute(moved, {"id": capture.report_id})
+        write(*given)
+
+    monkeypatch.setattr(module, "_write", move_and_write)
+    reparse(aged, Scope())
+    assert aged.archive.capture_of(capture.report_id).current_url == "http://new.example/"

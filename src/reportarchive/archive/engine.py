@@ -121,6 +121,8 @@ def translated(url: URL) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:
         raise InputError(f"a text holds a lone surrogate, which no database keeps: {error.object!r:.60}") from error
+    except UnicodeDecodeError as error:
+        raise ArchiveError(f"{shown(url)}: a text in it is damaged; restore the database from a backup") from error
     except PoolTimeoutError as error:
         raise ArchiveError(f"{shown(url)}: all {POOL_SIZE} connections stayed busy; run fewer tasks at once") from error
     except (DBAPIError, OSError) as error:
@@ -141,6 +143,8 @@ ADVICE = (
     ("unable to open database file", "the folder is missing or may not be written"),
     ("readonly database", "the file or its folder may not be written"),
     ("file is not a database", "this file is something else; name another one"),
+    ("malformed", "the file is damaged; restore the database from a backup"),
+    ("Could not decode to UTF-8", "a text is damaged; restore the database from a backup"),
     ("database is locked", "another process has been writing for a minute; try again"),
     ("no such table", "not an archive yet; run `reportarchive db upgrade`"),
     ("disk is full", "free some space and run the same command again"),

@@ -95,15 +95,22 @@ def _print_sections(found: Difference) -> None:
         elif kind == "added":
             out.print(plain(f"  + {now}  {row['length_after']} characters", style=_CAME))
         elif kind in ("retitled", "replaced"):
-            say(f"  {was} → {now}  {row['length_before']} → {row['length_after']} characters")
-        elif kind == "reclassified":
-            say(f"  {now}  {row['role_before']} → {row['role_after']}")
+            say(f"  {was} → {now}  {_measures_of(row)}")
         else:
-            say(f"  {now}  {row['length_before']} → {row['length_after']} characters")
+            say(f"  {now}  {_measures_of(row)}")
+
+
+def _measures_of(row: dict[str, object]) -> str:
+    """Return what can be told of a section in a word: how its length and its role changed."""
+    length = f"{row['length_before']} → {row['length_after']} characters"
+    role = f"{row['role_before']} → {row['role_after']}" if row["role_before"] != row["role_after"] else ""
+    return role if row["difference"] == "reclassified" else f"{length}  {role}".rstrip()
 
 
 def _heading_of(row: dict[str, object], side: str) -> str:
-    path, heading = row[f"path_{side}"], row[f"heading_{side}"]
+    # A title that a person corrected stands in no heading.
+    is_corrected = row["difference"] == "retitled" and row["heading_before"] == row["heading_after"]
+    path, heading = row[f"path_{side}"], row[f"{'title' if is_corrected else 'heading'}_{side}"]
     return f"[{path}] {heading}".rstrip()
 
 

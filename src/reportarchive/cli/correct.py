@@ -43,11 +43,11 @@ def correct(
     from reportarchive.pipeline.keep.corrections import correct as correct_fields
     from reportarchive.settings import Settings
 
-    with open_holdings(Settings.load()) as holdings:
+    with open_holdings(Settings.load(), only_reading=show) as holdings:
         if show:
             _list(holdings, report or None)
         elif withdraw is not None:
-            _withdraw(holdings, withdraw)
+            _withdraw(holdings, withdraw, report or None)
         elif not report or not fields:
             raise UsageError("name a REPORT and what becomes what: correct 110107/2023 --set value=368 --quote …")
         else:
@@ -67,10 +67,10 @@ def _pairs(fields: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _withdraw(holdings: Holdings, correction_id: int) -> None:
+def _withdraw(holdings: Holdings, correction_id: int, report: str | None) -> None:
     from reportarchive.pipeline.keep.corrections import withdraw
 
-    stored = withdraw(holdings, correction_id)
+    stored = withdraw(holdings, correction_id, report)
     say(f"{stored.report_id}: correction {correction_id} withdrawn: {stored.change}.")
 
 

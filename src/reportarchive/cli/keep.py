@@ -9,7 +9,6 @@ import typer
 
 from reportarchive.cli.frame import (
     Divisions,
-    Limit,
     Sources,
     Years,
     print_table,
@@ -30,7 +29,7 @@ def reparse(
     years: Years = None,
     divisions: Divisions = None,
     sources: Sources = None,
-    limit: Limit = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="At most so many reports, by report_id.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the effect on values; write nothing.")] = False,
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Begin anew, where an interrupted reparse would go on.")
@@ -43,7 +42,7 @@ def reparse(
     from reportarchive.settings import Settings
 
     scope = read_scope(years, divisions, sources, limit=limit)
-    with open_holdings(Settings.load()) as holdings:
+    with open_holdings(Settings.load(), only_reading=dry_run) as holdings:
         if dry_run:
             _tell_effect(holdings, scope)
             return

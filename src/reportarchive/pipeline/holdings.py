@@ -35,8 +35,10 @@ class Holdings:
 
 
 @contextmanager
-def open_holdings(settings: Settings) -> Iterator[Holdings]:
+def open_holdings(settings: Settings, *, only_reading: bool = False) -> Iterator[Holdings]:
     """Open the archive of the settings, making it when it is new, and write the registry into it.
+
+    With `only_reading` it must be there, and nothing is written.
 
     Raises:
         RegistryError: a source file cannot be read.
@@ -45,6 +47,10 @@ def open_holdings(settings: Settings) -> Iterator[Holdings]:
     """
     registry = load_registry(settings.sources, only=settings.sources_only)
     store = open_store(settings.raw_location)
+    if only_reading:
+        with Archive.open(settings.archive_url) as archive:
+            yield Holdings(settings, registry, archive, store)
+        return
     with Archive.create(settings.archive_url) as archive:
         archive.sync_registry(
             registry.divisions.values(),

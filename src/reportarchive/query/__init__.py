@@ -7,7 +7,7 @@ from reportarchive.query.output import to_text
 from reportarchive.query.reader import Reader, Result
 from reportarchive.query.search import Filters, Found, Hit, search
 from reportarchive.query.search import count as count_hits
-from reportarchive.query.versions import compare_versions, read_text, read_versions
+from reportarchive.query.versions import compare_versions, read_version, read_versions
 
 __all__ = [
     "Filters",
@@ -22,7 +22,7 @@ __all__ = [
     "coverage",
     "load_cookbook",
     "read_moment",
-    "read_text",
+    "read_version",
     "read_versions",
     "run_named",
     "search",

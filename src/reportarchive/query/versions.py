@@ -27,9 +27,9 @@ def read_versions(reader: Reader, report_id: str) -> list[Row]:
     return _rows(reader, sql, report_id=report_id)
 
 
-def read_text(reader: Reader, version_id: int) -> str:
-    """Return the text of a version."""
-    return str(_rows(reader, "SELECT text FROM report_version WHERE version_id = :id", id=version_id)[0]["text"])
+def read_version(reader: Reader, version_id: int) -> Row:
+    """Return the row of `report_version` of a version: what it says of its document, and its text."""
+    return _rows(reader, "SELECT * FROM report_version WHERE version_id = :id", id=version_id)[0]
 
 
 def compare_versions(reader: Reader, view: str, report_id: str, *, before: int, after: int) -> list[Row]:

@@ -2,7 +2,9 @@
 
 A correction is anchored to characters: the quote it was made on. Where the quote still stands once (in its section,
 or else in the whole text) and still holds what was corrected, the correction applies, whatever changed around it;
-where it does not, the correction is orphaned, which is an issue of the report and never a silence.
+where it does not, the correction is orphaned, which is an issue of the report and never a silence. Corrections go one
+on top of the other, but what each was anchored to is looked for in the page as it is read, so that withdrawing one
+leaves the others in force.
 """
 
 from __future__ import annotations
@@ -25,8 +27,9 @@ State = Literal["applied", "orphaned", "withdrawn"]
 class Correction:
     """One correction: which field becomes what, where, by whom, and why.
 
-    `section` is the path (`1.3`) the quote stood in, `quote` the characters it is anchored to (empty for a field of
-    the whole report), `was` what was read before.
+    `section` is where the quote stood: the path and the titles that lead there (`1.3 主要举措 / 依法行政`), since a
+    section that is inserted gives its number to another. `quote` are the characters it is anchored to (empty for a
+    field of the whole report), `was` what was read before.
     """
 
     correction_id: int
@@ -57,10 +60,10 @@ class _Orphaned(Exception):
 
 def apply_corrections(report: Report, corrections: Sequence[Correction]) -> tuple[Report, list[Verdict]]:
     """Return the report as corrected, with an issue for each correction that changed it or found no place."""
-    verdicts, issues = list[Verdict](), list[Issue]()
+    page, verdicts, issues = report, list[Verdict](), list[Issue]()
     for one in corrections:
         try:
-            report, verdict, issue = _apply(report, one)
+            report, verdict, issue = _apply(page, report, one)
             issues += [issue] if issue else []
         except _Orphaned as why:
             verdict = Verdict(one.correction_id, "orphaned", str(why))
@@ -70,48 +73,62 @@ def apply_corrections(report: Report, corrections: Sequence[Correction]) -> tupl
     return replace(report, issues=(*report.issues, *issues)), verdicts
 
 
-def _apply(report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
+def _apply(page: Report, report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
     target = FIELDS[one.field].target
     if target is Target.REPORT:
-        return _apply_to_document(report, one)
+        return _apply_to_document(page, report, one)
     if target is Target.SECTION:
-        return _apply_to_section(report, one)
-    return _apply_to_metric(report, one)
+        return _apply_to_section(page, report, one)
+    return _apply_to_metric(page, report, one)
 
 
-def _apply_to_document(report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
-    if one.quote and one.quote not in report.text and one.quote not in (report.document.title or ""):
+def _apply_to_document(page: Report, report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
+    if one.quote and one.quote not in page.text and one.quote not in (page.document.title or ""):
         raise _Orphaned("the quote is gone")
-    was = getattr(report.document, one.field)
-    if not one.quote and one.was != was != one.becomes and one.correction_id:
-        raise _Orphaned(f"the page says {was!r} by now, neither what was corrected nor what it was corrected to")
+    said = FIELDS[one.field].read(page.document)
+    if not one.quote and one.was != said != one.becomes and one.correction_id:
+        raise _Orphaned(f"the page says {said!r} by now, neither what was corrected nor what it was corrected to")
+    was = FIELDS[one.field].read(report.document)
     changed = replace(report, document=changed_document(report.document, one.field, one.becomes))
-    return changed, Verdict(one.correction_id, "applied", was=was, quote=one.quote), _told(one, was, 0, 0)
+    return changed, Verdict(one.correction_id, "applied", was=said, quote=one.quote), _told(one, was, 0, 0)
 
 
-def _apply_to_section(report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
-    place = _section_of(report, one)
+def _apply_to_section(page: Report, report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
+    place = _section_of(page, one)
     section = report.sections[place]
     was = FIELDS[one.field].read(section)
     sections = list(report.sections)
     sections[place] = changed_section(section, one.field, one.becomes or "")
     quote = one.quote or report.text[section.start : section.heading_end]
-    verdict = Verdict(one.correction_id, "applied", was=was, section=_path(section), quote=quote)
+    verdict = Verdict(one.correction_id, "applied", was=was, section=_name(page.sections, place), quote=quote)
     issue = _told(one, was, section.start, section.heading_end)
     return replace(report, sections=tuple(sections)), verdict, issue
 
 
-def _apply_to_metric(report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
-    start = _place_of(report, one)
+def _apply_to_metric(page: Report, report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
+    start = _place_of(page, one)
     inside = [n for n, it in enumerate(report.metrics) if start <= it.start and it.end <= start + len(one.quote)]
     if len(inside) != 1:
         surfaces = ", ".join(report.metrics[n].surface for n in inside)
-        raise _Orphaned(f"the quote holds {len(inside)} quantities{f' ({surfaces})' if inside else ''}, not one")
+        raise _Orphaned(
+            f"the quote holds {len(inside)} quantities{f' ({surfaces})' if inside else ''}, not one"
+            + _explained(report, start, start + len(one.quote))
+        )
     metric = report.metrics[inside[0]]
     was = FIELDS[one.field].read(metric)
-    section = _path(next(it for it in report.sections if it.path == metric.section))
+    section = _name(page.sections, _owner(page.sections, metric.start))
     verdict = Verdict(one.correction_id, "applied", was=was, section=section, quote=one.quote)
     return _with_metric(report, inside[0], one), verdict, _told(one, was, metric.start, metric.end)
+
+
+def _explained(report: Report, start: int, end: int) -> str:
+    """Return what to say of numbers in a span that are no quantities, perhaps by an earlier correction."""
+    inside = [
+        f"{it.surface} {f'is taken for {it.reason}' if it.reason else 'is unexplained'}"
+        for it in report.numerals
+        if start <= it.start and it.end <= end
+    ]
+    return f"; {', '.join(inside)}" if inside else ""
 
 
 def _with_metric(report: Report, place: int, one: Correction) -> Report:
@@ -129,23 +146,27 @@ def _with_metric(report: Report, place: int, one: Correction) -> Report:
 def _place_of(report: Report, one: Correction) -> int:
     """Return where the quote begins: its one place in its section, or else in the whole text."""
     places = _places(report.text, one.quote)
-    within = [at for at in places if _path(_owner(report.sections, at)) == one.section]
+    within = [at for at in places if _is_named(report.sections, _owner(report.sections, at), one.section)]
     for found in (within, places):
         if len(found) == 1:
             return found[0]
-    raise _Orphaned(f"the quote stands in {len(places)} places" if places else "the quote is gone")
+    if not places:
+        raise _Orphaned("the quote is gone")
+    raise _Orphaned(f"the quote stands in {len(places)} places; quote more around it, or name its section")
 
 
 def _section_of(report: Report, one: Correction) -> int:
-    """Return the place of the section whose heading holds the quote, or that has the path when nothing is quoted."""
+    """Return the place of the section whose heading holds the quote, or that has the name when nothing is quoted."""
+    named = [n for n in range(len(report.sections)) if _is_named(report.sections, n, one.section)]
     if not one.quote:
-        found = [n for n, it in enumerate(report.sections) if _path(it) == one.section]
+        found = named
     else:
         found = [n for n, it in enumerate(report.sections) if one.quote in report.text[it.start : it.heading_end]]
-        within = [n for n in found if _path(report.sections[n]) == one.section]
+        within = [n for n in found if n in named]
         found = within if len(within) == 1 else found
     if len(found) != 1:
-        raise _Orphaned(f"{len(found)} headings hold the quote" if found else "no such heading stands in the text")
+        many = f"{len(found)} headings hold the quote; quote more of it, or name its section"
+        raise _Orphaned(many if found else "no such heading stands in the text")
     return found[0]
 
 
@@ -157,8 +178,21 @@ def _places(text: str, quote: str) -> list[int]:
     return places
 
 
-def _owner(sections: Sequence[Section], at: int) -> Section:
-    return next(it for it in reversed(sections) if it.start <= at)
+def _owner(sections: Sequence[Section], at: int) -> int:
+    """Return the place of the section that owns the character at an offset."""
+    return max(n for n, it in enumerate(sections) if it.start <= at)
+
+
+def _is_named(sections: Sequence[Section], place: int, name: str) -> bool:
+    """Tell whether a section is meant by its name, or by its path alone, as a person gives it."""
+    return name in (_path(sections[place]), _name(sections, place))
+
+
+def _name(sections: Sequence[Section], place: int) -> str:
+    """Return the path of a section and the titles that lead to it."""
+    path = sections[place].path
+    titles = [it.title for it in sections if it.title and path[: len(it.path)] == it.path]
+    return f"{_path(sections[place])} {' / '.join(titles)}".strip()
 
 
 def _path(section: Section) -> str:

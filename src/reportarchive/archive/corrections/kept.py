@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from reportarchive.archive.corrections.correcting import Correction
 from reportarchive.archive.inserts import insert_row
-from reportarchive.archive.schema import correction
+from reportarchive.archive.schema import correction, report
 from reportarchive.errors import UnknownName
 
 if TYPE_CHECKING:
@@ -26,6 +26,15 @@ LISTED = (
     *("correction_id", "report_id", "field", "was", "becomes", "quote", "section"),
     *("author", "reason", "recorded_at", "withdrawn_at", "state", "note"),
 )
+
+
+def hold_corrections(connection: Connection, report_ids: Sequence[str]) -> None:
+    """Let no other transaction add or withdraw a correction of these reports, or store them, until this one ends.
+
+    Only so are those read afterwards the ones in force when the report is stored. (SQLite has one writer anyway.)
+    """
+    mine = select(report.c.report_id).where(report.c.report_id.in_(report_ids)).order_by(report.c.report_id)
+    connection.execute(mine.with_for_update()).all()
 
 
 def add_correction(connection: Connection, report_id: str, made: Correction, recorded_at: str) -> Correction:

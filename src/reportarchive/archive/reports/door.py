@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -53,8 +54,10 @@ class Reports(Opened):
         """
         if not incoming:
             return []
+        report_ids = [one.rows.identity.report_id for one in incoming]
         with writing(self.engine) as connection:
-            corrected = kept.corrections_of(connection, [one.rows.identity.report_id for one in incoming])
+            kept.hold_corrections(connection, report_ids)
+            corrected = kept.corrections_of(connection, report_ids)
             return store_all(connection, [one for one in incoming if one.rows.identity.report_id not in corrected])
 
     def correct(self, parsed: Report, made: Correction, *, origin: Origin) -> tuple[Stored, Correction]:
@@ -67,6 +70,9 @@ class Reports(Opened):
         rows = rows_of(parsed)
         report_id = rows.identity.report_id
         with writing(self.engine) as connection:
+            kept.hold_corrections(connection, [report_id])
+            _require_current(connection, report_id, origin.fetch_id)
+            _store_as_read(connection, parsed, rows, origin)
             earlier = kept.corrections_of(connection, [report_id]).get(report_id, ())
             _, verdicts = apply_corrections(parsed, (*earlier, made))
             verdict = verdicts[-1]
@@ -75,7 +81,6 @@ class Reports(Opened):
             anchored = Correction(
                 0, made.field, made.becomes, made.author, made.reason, verdict.quote, verdict.section, verdict.was
             )
-            _require_current(connection, report_id, origin.fetch_id)
             known = kept.add_correction(connection, report_id, anchored, origin.recorded_at)
             return _store_corrected(connection, parsed, rows, origin), known
 
@@ -88,7 +93,9 @@ class Reports(Opened):
         """
         rows = rows_of(parsed)
         with writing(self.engine) as connection:
+            kept.hold_corrections(connection, [rows.identity.report_id])
             _require_current(connection, rows.identity.report_id, origin.fetch_id)
+            _store_as_read(connection, parsed, rows, origin)
             kept.withdraw_correction(connection, correction_id, origin.recorded_at)
             return _store_corrected(connection, parsed, rows, origin)
 
@@ -154,16 +161,28 @@ class Reports(Opened):
             return connection.execute(select(func.count()).select_from(report)).scalar_one()
 
 
+def _store_as_read(connection: Connection, parsed: Report, rows: VersionRows, origin: Origin) -> None:
+    """Store what a newer parser reads otherwise as a version of its own, before a correction changes more."""
+    _store_corrected(connection, parsed, rows, replace(origin, is_correction=False))
+
+
 def _store_corrected(connection: Connection, parsed: Report, rows: VersionRows, origin: Origin) -> Stored:
     """Store a report as its corrections leave it, and note what became of each."""
     report_id = rows.identity.report_id
+    kept.hold_corrections(connection, [report_id])
     known = kept.corrections_of(connection, [report_id]).get(report_id, ())
     if known:
         corrected, verdicts = apply_corrections(parsed, known)
         rows = rows_of(corrected)
-        kept.note_verdicts(connection, verdicts)
+        if not _is_overtaken(connection, report_id, origin):
+            kept.note_verdicts(connection, verdicts)
     (stored,) = store_all(connection, [Incoming(rows, origin)])
     return stored
+
+
+def _is_overtaken(connection: Connection, report_id: str, origin: Origin) -> bool:
+    """Tell whether kept bytes were read of which a later request has brought others: nothing of them is stored."""
+    return origin.is_replay and lookup.capture_of(connection, report_id).fetch_id != origin.fetch_id
 
 
 def _require_current(connection: Connection, report_id: str, fetch_id: int) -> None:

@@ -50,7 +50,7 @@ class Stored:
 class Origin:
     """Where a report came from: its request, its source if any, the code that read it, and when.
 
-    `is_replay` marks kept bytes read anew: they never replace what a later request has brought meanwhile.
+    `is_replay` marks kept bytes read anew: they never replace what a later request has brought meanwhile, nor the URL.
     `is_correction` says that other output from the same bytes is a person's doing and not the parser's.
     """
 
@@ -101,7 +101,8 @@ def store_all(connection: Connection, incoming: Sequence[Incoming]) -> list[Stor
         stored.append(Stored(report_id, before["version_id"] if before else 0, "unchanged"))
         if before is not None and one.origin.is_replay and before["fetch_id"] != one.origin.fetch_id:
             continue
-        if report_id not in new and _update_report(connection, row, one):
+        # Kept bytes know nothing of where the report has moved to meanwhile.
+        if report_id not in new and not one.origin.is_replay and _update_report(connection, row, one):
             stored[place] = replace(stored[place], change="moved")
         if (reason := _reason(connection, one, before, body)) is not None:
             due[place] = _NewVersion(report_id, one, body, before, reason)

@@ -55,7 +55,7 @@ def interrupted_at(connection: Connection, kind: str, scope: Mapping[str, object
 
 
 def note_position(connection: Connection, run_id: int, position: str | None) -> None:
-    """Note how far a run has come; in the transaction that writes what was done up to there."""
+    """Note how far a run has come, once what was done up to there is stored."""
     connection.execute(update(run).where(run.c.run_id == run_id).values(position=position))
 
 

@@ -36,6 +36,8 @@ def back_up(url: str, file: Path, *, force: bool = False) -> int:
         raise ArchiveError(f"there is no archive at {shown(parsed)}")
     if file.exists() and (not force or file.samefile(database)):
         raise UsageError(f"{file} is there already; name another file, or say --force")
+    if not file.parent.is_dir():
+        raise ArchiveError(f"no backup was written: there is no folder {file.parent}; make it first")
     temporary = file.with_name(f".{file.name}.{uuid.uuid4().hex}.tmp")
     try:
         with translated(parsed):

@@ -37,10 +37,17 @@ def view_digests() -> dict[str, str]:
 
 
 def created_views(connection: Connection) -> dict[str, str]:
-    """Return name -> digest of the views the archive holds, in the order they were created."""
+    """Return name -> digest of the views the archive holds, in the order they were created.
+
+    Raises:
+        ArchiveError: the list of them is damaged.
+    """
     value = connection.execute(select(meta.c.value).where(meta.c.name == REMEMBERED)).scalar()
-    names: list[list[str]] = json.loads(value) if value else []
-    return {name: digest for name, digest in names}  # noqa: C416 (the type is stated)
+    try:
+        names: list[list[str]] = json.loads(value) if value else []
+        return {name: digest for name, digest in names}  # noqa: C416 (the type is stated)
+    except ValueError as error:
+        raise ArchiveError("the archive's list of its views is damaged; restore the database from a backup") from error
 
 
 def drop_views(connection: Connection) -> None:

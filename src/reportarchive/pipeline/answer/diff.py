@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportarchive.archive import Archive
 from reportarchive.errors import UnknownName, UsageError
-from reportarchive.query import Reader, compare_versions, read_text, read_versions
+from reportarchive.query import Reader, compare_versions, read_version, read_versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reportarchive.settings import Settings
 
 SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*|[。；！？]+")
-FIELDS = ("title", "published_on", "written_on")
+FIELDS = ("title", "published_on", "written_on", "doc_no", "index_no", "publisher")
 
 Row = dict[str, Any]
 
@@ -63,20 +63,22 @@ def read_difference(settings: Settings, key: str, *, before: int | None = None, 
         if len(versions) == 1 and before is None and after is None:
             return Difference(report_id, None, versions[0])
         late = _version(versions, versions[-1]["version_no"] if after is None else after)
+        if before is None and late["version_no"] == 1:
+            raise UsageError(f"version 1 of {report_id} is the first; name a later one with --to")
         early = _version(versions, late["version_no"] - 1 if before is None else before)
         pair = {"before": early["version_no"], "after": late["version_no"]}
         if pair["before"] >= pair["after"]:
             raise UsageError("version {before} is not before version {after}; --from is the earlier".format(**pair))
-        texts = [read_text(reader, one["version_id"]) for one in (early, late)]
+        was, now = (read_version(reader, one["version_id"]) for one in (early, late))
         return Difference(
             report_id,
             early,
             late,
             [one for one in versions if pair["before"] < one["version_no"] <= pair["after"]],
-            [(name, early[name], late[name]) for name in FIELDS if early[name] != late[name]],
+            [(name, was[name], now[name]) for name in FIELDS if was[name] != now[name]],
             compare_versions(reader, "section_diff", report_id, **pair),
             compare_versions(reader, "metric_diff", report_id, **pair),
-            rewordings(*texts),
+            rewordings(was["text"], now["text"]),
         )
 
 

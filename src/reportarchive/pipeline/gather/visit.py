@@ -126,10 +126,11 @@ class Visit:
                 self.tally.fail(f"{candidate.url}: {error}")
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
-        report, rows = self._readers.call(
-            _read, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
+        before = self._archive.current_length(answer.url)
+        report, why, rows = self._readers.call(
+            _read, answer.body, url=answer.url, content_type=answer.content_type, hints=hints, before=before
         )
-        if why := thinness(report, before=self._archive.current_length(answer.url)):
+        if rows is None:
             self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, why)
             self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({why}); stored data is kept")
             return
@@ -168,10 +169,13 @@ class Visit:
             self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
 
 
-def _read(body: bytes, *, url: str, content_type: str | None, hints: Hints) -> tuple[Report, VersionRows]:
-    """Return the report in the bytes, and its rows."""
+def _read(
+    body: bytes, *, url: str, content_type: str | None, hints: Hints, before: int | None
+) -> tuple[Report, str, VersionRows | None]:
+    """Return the report in the bytes, why it is too thin to be one, and its rows when it is not."""
     report = parse_capture(body, url=url, content_type=content_type, hints=hints)
-    return report, rows_of(report)
+    why = thinness(report, before=before)
+    return report, why or "", None if why else rows_of(report)
 
 
 def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:

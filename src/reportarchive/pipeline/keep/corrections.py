@@ -56,15 +56,18 @@ def correct(holdings: Holdings, key: str, fields: Mapping[str, str], signed: Sig
     return made
 
 
-def withdraw(holdings: Holdings, correction_id: int) -> Stored:
-    """Withdraw a correction and return what that did to its report.
+def withdraw(holdings: Holdings, correction_id: int, key: str | None = None) -> Stored:
+    """Withdraw a correction and return what that did to its report; a `key` given must be of that report.
 
     Raises:
         UnknownName: there is no such correction, or it is withdrawn already.
+        UsageError: it is of another report.
     """
     known = {row["correction_id"]: row["report_id"] for row in holdings.archive.corrections()}
     if correction_id not in known:
         raise UnknownName(f"there is no correction {correction_id}; `reportarchive correct --list` lists them")
+    if key is not None and holdings.archive.find_report(key) != known[correction_id]:
+        raise UsageError(f"correction {correction_id} is of {known[correction_id]}; leave the report out, or name that")
     capture = holdings.archive.capture_of(known[correction_id])
     report = read_capture(capture, holdings.store)
     return holdings.archive.withdraw_correction(correction_id, report, origin=origin_of(capture, is_correction=True))

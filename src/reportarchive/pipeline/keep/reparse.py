@@ -124,7 +124,8 @@ def _write(run: Run, tally: Tally, together: list[Anew], progress: Callable[[str
     """Store what differs among some results, then note how far the run has come: a kill between repeats a little."""
     archive = run.holdings.archive
     changed = [(one, rows) for one, rows in together if isinstance(rows, VersionRows)]
-    incoming = [Incoming(rows, origin_of(one)) for one, rows in changed]
+    # Rows made with corrections may hold one that was withdrawn meanwhile.
+    incoming = [Incoming(rows, origin_of(one)) for one, rows in changed if not one.corrections]
     said = {stored.report_id: stored.change for stored in archive.store_all(incoming)}
     for one, _ in changed:
         if one.report_id not in said:  # it has corrections, which are applied where it is stored

@@ -46,7 +46,7 @@ ROWS = {
 
 
 def upgrade() -> None:
-    """Add in place, then hash version by version, one in memory at a time."""
+    """Add in place, then hash requests by the thousand and versions one by one, so that memory stays flat."""
     op.add_column("run", sa.Column("position", TEXT, nullable=True))
     op.create_table(
         "correction",
@@ -63,12 +63,21 @@ def upgrade() -> None:
     op.add_column("fetch", sa.Column("row_sha256", TEXT, nullable=True))
     op.execute("ALTER TABLE report_version DROP COLUMN content_sha256")
     connection = op.get_bind()
-    for row in connection.execute(sa.text(f'SELECT fetch_id, {", ".join(RECEIVED)} FROM "fetch"')).all():  # noqa: S608
-        hashed = {"id": row[0], "sha256": hashlib.sha256(_json(list(row[1:]))).hexdigest()}
-        connection.execute(sa.text('UPDATE "fetch" SET row_sha256 = :sha256 WHERE fetch_id = :id'), hashed)
+    _hash_requests(connection)
     for version_id in connection.execute(sa.text("SELECT version_id FROM report_version")).scalars().all():
         hashed = {"id": version_id, "sha256": _output_hash(connection, version_id)}
         connection.execute(sa.text("UPDATE report_version SET output_sha256 = :sha256 WHERE version_id = :id"), hashed)
+
+
+def _hash_requests(connection: sa.Connection) -> None:
+    columns = ", ".join(RECEIVED)
+    wanted = f'SELECT fetch_id, {columns} FROM "fetch" WHERE fetch_id > :last ORDER BY fetch_id LIMIT 1000'  # noqa: S608
+    update = sa.text('UPDATE "fetch" SET row_sha256 = :sha256 WHERE fetch_id = :id')
+    last = 0
+    while rows := connection.execute(sa.text(wanted), {"last": last}).all():
+        hashed = [{"id": row[0], "sha256": hashlib.sha256(_json(list(row[1:]))).hexdigest()} for row in rows]
+        connection.execute(update, hashed)
+        last = rows[-1][0]
 
 
 def _output_hash(connection: sa.Connection, version_id: int) -> str:
