@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import NullPool
 
 from reportarchive.errors import ArchiveError, InputError
 from reportarchive.readonly import may_be_written_beside, read_only_uri
@@ -112,6 +113,31 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with translated(engine.url), engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the archive in all its statements, whatever is written meanwhile.
+
+    Views made on it for its time are gone with it.
+
+    Raises:
+        ArchiveError: the database refused; the text says what to do.
+    """
+    levels = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with translated(engine.url), engine.execution_options(**levels).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def open_still(path: Path) -> Iterator[Engine]:
+    """Give an engine on a SQLite file that nobody writes, such as a copy; not one byte of it is changed."""
+    uri = read_only_uri(path)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager

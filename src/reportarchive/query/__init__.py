@@ -3,7 +3,8 @@
 from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
 from reportarchive.query.ledger import coverage
 from reportarchive.query.moment import read_moment
-from reportarchive.query.output import to_text
+from reportarchive.query.output import to_csv, to_text
+from reportarchive.query.parquet import to_parquet
 from reportarchive.query.reader import Reader, Result
 from reportarchive.query.versions import compare_versions, read_text, read_versions
 
@@ -19,5 +20,7 @@ __all__ = [
     "read_text",
     "read_versions",
     "run_named",
+    "to_csv",
+    "to_parquet",
     "to_text",
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from reportarchive.archive.engine import reading, to_json
+from reportarchive.archive.engine import open_still, reading, to_json
 from reportarchive.archive.schema import (
     citation,
     division,
@@ -25,6 +25,7 @@ from reportarchive.archive.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from sqlalchemy import Connection, Select, Table
 
@@ -43,10 +44,21 @@ def fingerprint(archive: Archive) -> str:
     Raises:
         ArchiveError: the database cannot be read.
     """
-    digest = hashlib.sha256()
     with reading(archive.engine) as connection:
-        for line in _lines(connection):
-            digest.update(line.encode() + b"\n")
+        return fingerprint_of(connection)
+
+
+def fingerprint_of_file(path: Path) -> str:
+    """Return the fingerprint of an archive copied into a SQLite file that nobody writes."""
+    with open_still(path) as engine, engine.connect() as connection:
+        return fingerprint_of(connection)
+
+
+def fingerprint_of(connection: Connection) -> str:
+    """Return the fingerprint of the archive as a connection sees it."""
+    digest = hashlib.sha256()
+    for line in _lines(connection):
+        digest.update(line.encode() + b"\n")
     return digest.hexdigest()
 
 
