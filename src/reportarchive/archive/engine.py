@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,7 @@ IMMEDIATE = "archive_immediate"
 POOL: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0}
 
 # ASCII escapes would hide Chinese from LIKE; the order of keys is part of a fingerprint.
-to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
+to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def read_url(url: str) -> URL:

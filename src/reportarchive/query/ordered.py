@@ -7,12 +7,21 @@ Rows are ordered by all columns, which puts them by their key, since that stands
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    Run = Callable[[str], Iterable[Sequence[Any]]]
+    class Rows(Protocol):
+        """What a statement gives, of the driver or of SQLAlchemy."""
+
+        def fetchmany(self, size: int, /) -> Sequence[Sequence[Any]]:
+            """Return the next rows, at most so many."""
+
+        def fetchall(self) -> Sequence[Sequence[Any]]:
+            """Return the rows that are left."""
+
+    Run = Callable[[str], Rows]
 
 KEY = "report_id"
 REPORTS = 200
@@ -23,13 +32,13 @@ ROWS = 20_000
 
 def read_bounds(run: Run) -> list[str]:
     """Return the report_ids at which batches end; what stands behind the last is a batch too."""
-    ids = [str(row[0]) for row in run(f"SELECT {KEY} FROM report_current ORDER BY {KEY}")]  # noqa: S608
-    return ids[REPORTS - 1 :: REPORTS]
+    rows = run(f"SELECT {KEY} FROM report_current ORDER BY {KEY}").fetchall()  # noqa: S608
+    return [str(row[0]) for row in rows][REPORTS - 1 :: REPORTS]
 
 
 def read_in_order(
     run: Run, view: str, columns: Sequence[str], *, bounds: Sequence[str], within: str = ""
-) -> Iterator[list[Sequence[Any]]]:
+) -> Iterator[Sequence[Sequence[Any]]]:
     """Yield the rows of a view, those that fulfil the condition `within`, in batches of which none is empty."""
     order = ", ".join(f"{place} NULLS FIRST" for place in range(1, len(columns) + 1))
     for span in _spans(bounds) if columns[0] == KEY else ("",):
@@ -54,12 +63,6 @@ def _spans(bounds: Sequence[str]) -> Iterator[str]:
     yield f"{KEY} > {ends[-1]}"
 
 
-def _batched(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    batch: list[Sequence[Any]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == ROWS:
-            yield batch
-            batch = []
-    if batch:
+def _batched(rows: Rows) -> Iterator[Sequence[Sequence[Any]]]:
+    while batch := rows.fetchmany(ROWS):
         yield batch

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from reportarchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reportarchive.query.reader import Result
 
@@ -56,11 +56,14 @@ def to_csv(result: Result, *, raw: bool = False) -> str:
     return csv_lines([result.columns], raw=raw) + csv_lines(result.rows, raw=raw)
 
 
-def csv_lines(rows: Sequence[Sequence[Any]], *, raw: bool = False) -> str:
-    """Return rows as lines of CSV; with `raw` no cell gets a quote mark against formulas."""
+def csv_lines(rows: Sequence[Sequence[Any]], *, raw: bool = False, texts: Iterable[Sequence[Any]] | None = None) -> str:
+    """Return rows as lines of CSV; with `raw` no cell gets a quote mark against formulas.
+
+    `texts` are the columns that hold text, where it is known which do.
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    if not any(_needs_care(column) for column in zip(*rows, strict=True)):
+    if not any(_needs_care(column) for column in (zip(*rows, strict=True) if texts is None else texts)):
         writer.writerows(rows)
         return stream.getvalue()
     quoting = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -85,7 +88,10 @@ FORMATS: dict[str, Callable[[Result], str]] = {"table": to_table, "csv": to_csv,
 
 def _needs_care(column: Sequence[Any]) -> bool:
     """Tell whether a cell may need a change; one look at all of them is many times faster than one at each."""
-    joined = "\n" + "\n".join([value for value in column if isinstance(value, str)])
+    try:
+        joined = "\n" + "\n".join(filter(None, column))
+    except TypeError:  # there are numbers
+        joined = "\n" + "\n".join([value for value in column if isinstance(value, str)])
     return any(sign in joined for sign in BEGINNINGS) or TERMINAL.search(joined) is not None
 
 

@@ -11,10 +11,10 @@ from reportarchive.query.parquet import as_kind
 from reportarchive.sqlfiles import column_kind, temporary, views_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, CursorResult
 
     from reportarchive.model import Scope
 
@@ -80,13 +80,14 @@ def _copy(
 
 
 def _columns(connection: Connection, view: str) -> list[str]:
-    return list(connection.exec_driver_sql(f"SELECT * FROM {view} LIMIT 0").keys())  # noqa: S608
+    with connection.exec_driver_sql(f"SELECT * FROM {view} LIMIT 0") as result:  # noqa: S608
+        return list(result.keys())
 
 
-def _run(connection: Connection, sql: str) -> Iterable[Sequence[Any]]:
+def _run(connection: Connection, sql: str) -> CursorResult[Any]:
     """Run a statement; on PostgreSQL its rows are fetched as they are read, not all at once."""
     if connection.dialect.name == "sqlite":
         return connection.exec_driver_sql(sql)
     # A cursor of the server's reads SELECT only.
     streamed = {"stream_results": sql.startswith("SELECT"), "max_row_buffer": 1000}
-    return connection.execution_options(**streamed).exec_driver_sql(sql.replace("%", "%%"))
+    return connection.exec_driver_sql(sql.replace("%", "%%"), execution_options=streamed)

@@ -67,8 +67,11 @@ def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
         ):
             lines.write(csv_lines([columns]))
             for rows in read_in_order(connection.execute, view, columns, bounds=read_bounds(connection.execute)):
-                typed = [as_kind(column, kind) for column, kind in zip(zip(*rows, strict=True), kinds, strict=True)]
-                lines.write(csv_lines(list(zip(*typed, strict=True))))
+                held = list(zip(*rows, strict=True))
+                typed = [as_kind(column, kind) for column, kind in zip(held, kinds, strict=True)]
+                same = all(one is other for one, other in zip(held, typed, strict=True))
+                texts = (column for column, kind in zip(typed, kinds, strict=True) if kind == "text")
+                lines.write(csv_lines(rows if same else list(zip(*typed, strict=True)), texts=texts))
                 parquet.write(typed)
                 count += len(rows)
     typed_columns = tuple(zip(columns, kinds, strict=True))
