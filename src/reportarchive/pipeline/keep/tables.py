@@ -37,7 +37,9 @@ PART = ".part"
 FEW_REPORTS = 500
 """Reports that are written here in the time that other processes take to start."""
 BEFORE_ALL = "1970-01-01T00:00:00Z"
-LARGEST_FIRST = ("metric_current", "indicator_series", "section_current", "report_current")
+FINGERPRINT = ""
+LARGEST_FIRST = ("metric_current", FINGERPRINT, "indicator_series", "section_current", "report_current")
+"""What takes longest is begun first, so that all cores end together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,10 @@ def _lay_base(archive: Archive, scope: Scope, database: Path) -> _Base:
 
 def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, list[WrittenFile]]:
     """Write every view, on all cores where there is much to write, and return the fingerprint and the files."""
-    views = sorted(held_views(base.database), key=lambda name: (name not in LARGEST_FIRST, name))
     few = report_years(base.database)[0] <= FEW_REPORTS
     fingerprint, files = base.fingerprint, list[WrittenFile]()
-    jobs = views if fingerprint else ["", *views]
+    jobs = [*held_views(base.database), *([] if fingerprint else [FINGERPRINT])]
+    jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
     with open_readers(1 if few else None, read_here=0) as readers:
         for view, done in readers.in_order(write_one, jobs, database=base.database, day=base.day):
             if isinstance(done, Exception):
@@ -130,13 +132,13 @@ def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, lis
     return fingerprint or "", files
 
 
-def write_one(view: str, *, database: Path, day: str) -> list[WrittenFile] | str:
-    """Write a view's files, or for no view return the fingerprint of the database: a process's share of the work.
+def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
+    """Write a view's files, or return the fingerprint of the database: one process's share of the work.
 
     Raises:
         UsageError: pyarrow is not installed.
     """
-    return write_view(view, database=database, day=day) if view else fingerprint_of_file(database)
+    return fingerprint_of_file(database) if job == FINGERPRINT else write_view(job, database=database, day=day)
 
 
 def _told(file: WrittenFile) -> dict[str, object]:
