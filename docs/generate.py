@@ -15,7 +15,7 @@ from reportarchive.cli import app
 from reportarchive.metrics import load_indicators
 from reportarchive.query import load_cookbook
 from reportarchive.settings import Settings
-from reportarchive.sqlfiles import sql_files
+from reportarchive.sqlfiles import sql_files, view_header
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- Written by docs/generate.py from the code: run `make docs`, do not edit. -->\n"
@@ -98,8 +98,7 @@ def views() -> str:
     lines.append("The views are the public interface: their names and columns are stable, the same on both engines.\n")
     lines += [AS_OF]
     for name, text in sql_files("views").items():
-        header = [line.removeprefix("--").removeprefix(" ") for line in text.split("CREATE VIEW")[0].splitlines()]
-        lines += [f"## {name}\n", "```text", *(line for line in header if line.strip()), "```\n"]
+        lines += [f"## {name}\n", "```text", *view_header(text), "```\n"]
     lines.append("# Cookbook\n")
     lines.append("Ask with `reportarchive query NAME --param name=value`.\n")
     for name, query in load_cookbook().items():

@@ -2,11 +2,14 @@
 
 Also the views as they answer at an earlier moment. Every table with a time in it has a view of its own name in
 `as_of/` that holds only what was there by then; the views above are made again on top of those, word for word.
+`columns.toml` says which columns of the views hold numbers.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +55,37 @@ def views_in_order() -> dict[str, str]:
             raise ArchiveError(f"the views {', '.join(waiting)} use one another in a circle")
         ordered |= {name: waiting.pop(name) for name in ready}
     return ordered
+
+
+def views_on(day: str) -> dict[str, str]:
+    """Return the views as they answer on a day (ISO text); each comes after those it uses."""
+    return {name: text.replace(CLOCK, f"'{day}'") for name, text in views_in_order().items()}
+
+
+def temporary(text: str) -> str:
+    """Return the text that makes a view for one connection alone, whose name is found before the archive's own."""
+    return text.replace("CREATE VIEW", "CREATE TEMP VIEW", 1)
+
+
+def view_header(text: str) -> list[str]:
+    """Return the header comment of a view's file, line by line, without the comment signs."""
+    header = text.partition("CREATE VIEW")[0].splitlines()
+    return [line.removeprefix("--").removeprefix(" ") for line in header if line.strip("- ")]
+
+
+@cache
+def column_kinds() -> Mapping[str, str]:
+    """Return name -> `int64` or `double` for the columns of the views that hold numbers; the others hold text."""
+    listed: dict[str, list[str]] = tomllib.loads((sql_root() / "columns.toml").read_text(encoding="utf-8"))
+    return {name: kind for kind, names in listed.items() for name in names}
+
+
+def column_kind(name: str) -> str:
+    """Return `int64`, `double` or `text`, the type of a view's column of that name on both engines.
+
+    What a view says of two versions side by side (`value_before`, `value_after`) is as the value itself.
+    """
+    return column_kinds().get(name.removesuffix("_before").removesuffix("_after"), "text")
 
 
 def views_as_of(schema: str, moment: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from reportarchive.errors import UsageError
-from reportarchive.query import Result, to_text
+from reportarchive.query import Result, to_csv, to_text
 
 RESULT = Result(("name", "value"), [("甲区", 530.0), ("long" * 30, None), ("two\nlines", -1.5)], truncated=True)
 
@@ -31,8 +31,20 @@ def test_a_table_is_aligned_by_what_the_terminal_shows():
         ("\rx", "'\rx"),
         ("-cmd", "'-cmd"),
         ("-", "'-"),
+        ("-５", "'-５"),
+        ("-甲", "'-甲"),
+        ("--5", "'--5"),
+        ("- 5", "'- 5"),
         ("-5", "-5"),
         ("-.5", "-.5"),
+        ("-5.2%", "-5.2%"),
+        ("＝1+1", "＝1+1"),
+        ("＋86", "＋86"),
+        ("－5", "－5"),
+        (" =1+1", " =1+1"),
+        ("\n=1+1", "\n=1+1"),
+        ("甲\n=1+1", "甲\n=1+1"),
+        ("'=1+1", "'=1+1"),
         (-5, "-5"),
         ("a=1", "a=1"),
         ("甲,乙", "甲,乙"),
@@ -43,6 +55,23 @@ def test_a_table_is_aligned_by_what_the_terminal_shows():
 def test_csv_cells_are_no_formulas_and_numbers_stay(value, written):
     text = to_text(Result(("a", "b"), [(value, 1)]), "csv")
     assert list(csv.reader(io.StringIO(text, newline="")))[1] == [written, "1"]
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+86", "@x", "\tx", "\rx", "-cmd", "-", "-5", "甲\r乙"])
+def test_raw_csv_cells_are_as_they_are(value):
+    text = to_csv(Result(("a", "b"), [(value, 1)]), raw=True)
+    assert list(csv.reader(io.StringIO(text, newline="")))[1] == [value, "1"]
+
+
+def test_a_cell_is_guarded_in_any_row_and_its_neighbours_are_not():
+    rows = [("甲", -1.5, "-3", None), ("乙", 2, "=1", "x\x1by"), ("丙", 0.1, " ", "")]
+    found = list(csv.reader(io.StringIO(to_csv(Result(("a", "b", "c", "=d"), rows)), newline="")))
+    assert found == [
+        ["a", "b", "c", "'=d"],
+        ["甲", "-1.5", "-3", ""],
+        ["乙", "2", "'=1", "x\N{REPLACEMENT CHARACTER}y"],
+        ["丙", "0.1", " ", ""],
+    ]
 
 
 def test_json_keeps_chinese_and_types():

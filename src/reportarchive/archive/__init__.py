@@ -3,6 +3,7 @@
 from reportarchive.archive.archive import Archive
 from reportarchive.archive.corrections.correcting import Correction, apply_corrections
 from reportarchive.archive.corrections.fields import FIELDS, read_field
+from reportarchive.archive.engine import open_still, snapshot
 from reportarchive.archive.reports.bodies import body_digest, without_row
 from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
 from reportarchive.archive.reports.rows import COLUMNS, VersionRows, rows_of
@@ -11,7 +12,7 @@ from reportarchive.archive.requests.candidates import Judged
 from reportarchive.archive.requests.exchange import Exchange, count_exchanges, exchanges
 from reportarchive.archive.requests.pages import KeptPage
 from reportarchive.archive.upkeep.backup import back_up, dump_line, restore_line
-from reportarchive.archive.upkeep.fingerprint import fingerprint
+from reportarchive.archive.upkeep.fingerprint import fingerprint, fingerprint_of, fingerprint_of_file
 from reportarchive.archive.upkeep.integrity import Finding, check_archive
 from reportarchive.archive.work.items import WorkItem
 from reportarchive.archive.work.slots import HostSlots
@@ -42,8 +43,12 @@ __all__ = [
     "dump_line",
     "exchanges",
     "fingerprint",
+    "fingerprint_of",
+    "fingerprint_of_file",
+    "open_still",
     "read_field",
     "restore_line",
     "rows_of",
+    "snapshot",
     "without_row",
 ]

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import NullPool
 
 from reportarchive.errors import ArchiveError, InputError
 from reportarchive.readonly import may_be_written_beside, read_only_uri
@@ -35,7 +35,7 @@ IMMEDIATE = "archive_immediate"
 POOL: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0}
 
 # ASCII escapes would hide Chinese from LIKE; the order of keys is part of a fingerprint.
-to_json = partial(json.dumps, ensure_ascii=False, sort_keys=True)
+to_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def read_url(url: str) -> URL:
@@ -112,6 +112,31 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with translated(engine.url), engine.connect() as connection:
         yield connection
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the archive in all its statements, whatever is written meanwhile.
+
+    Views made on it for its time are gone with it.
+
+    Raises:
+        ArchiveError: the database refused; the text says what to do.
+    """
+    levels = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with translated(engine.url), engine.execution_options(**levels).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def open_still(path: Path) -> Iterator[Engine]:
+    """Give an engine on a SQLite file that nobody writes, such as a copy; not one byte of it is changed."""
+    uri = read_only_uri(path)
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(uri, uri=True), poolclass=NullPool)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager

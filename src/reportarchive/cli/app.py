@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search
+from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search, show
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -51,7 +51,7 @@ app.command("import")(files.import_report)
 app.command("parse")(files.parse)
 app.command("reparse")(keep.reparse)
 app.command("correct")(correct.correct)
-app.command("show")(ask.show)
+app.command("show")(show.show)
 app.command("raw")(bodies.raw)
 app.command("diff")(compare.diff)
 app.command("query")(ask.query)

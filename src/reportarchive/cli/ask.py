@@ -1,87 +1,44 @@
-"""Commands that answer: show, query, coverage, status."""
+"""Commands that answer with rows: query, coverage, status."""
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path  # noqa: TC003 - Typer reads it
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportarchive.cli.frame import err, out, plain, print_table, say
-from reportarchive.errors import UnknownName, UsageError
+from reportarchive.cli.frame import err, out, plain, print_table, refuse_terminal, say, write_bytes
+from reportarchive.cli.matrix import print_matrix
+from reportarchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from reportarchive.archive import ReportRows
+    from reportarchive.query import Result
 
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", help="Answer as the archive stood then: 2024-05-01 (to its end in China) or a UTC time."),
 ]
 _QUERY_NAME = re.compile(r"\w+")
-_NUMBER = "bold green"
 _HEADING = "bold"
 
 
 class Form(StrEnum):
-    """How the rows of a query are printed."""
+    """How rows are printed."""
 
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
 
 
-def show(
-    report: Annotated[str, typer.Argument(metavar="REPORT", help="A report_id, a URL, or 110107/2023.")],
-    section: Annotated[str | None, typer.Option("--section", help="Only this section, such as 1.3.")] = None,
-) -> None:
-    """Print a stored report as text, its numbers marked, each section followed by what its numbers say."""
-    from reportarchive.archive import Archive
-    from reportarchive.settings import Settings
+class QueryForm(StrEnum):
+    """How the rows of a query are given."""
 
-    with Archive.open(Settings.load().archive_url) as archive:
-        rows = archive.report_rows(archive.find_report(report))
-    chosen = [row for row in rows.sections if section is None or _is_within(row["path"], section)]
-    if not chosen:
-        paths = ", ".join(row["path"] for row in rows.sections)
-        raise UnknownName(f"report {rows.report['report_id']} has no section {section!r}; it has {paths}")
-    if section is None:
-        _print_head(rows)
-    for row in chosen:
-        _print_section(rows, row)
-
-
-def _is_within(path: str, section: str) -> bool:
-    return path == section or path.startswith(f"{section}.")
-
-
-def _print_head(rows: ReportRows) -> None:
-    out.print(plain(rows.report["title"] or rows.report["report_id"], style=_HEADING))
-    for name in ("report_id", "issuer", "year", "published_on", "written_on", "doc_no", "url"):
-        if rows.report[name] is not None:
-            say(f"{name:<14}{rows.report[name]}")
-    say(f"{'residue_rate':<14}{rows.report['residue_rate']:.4f}")
-    say()
-
-
-def _print_section(rows: ReportRows, row: dict[str, Any]) -> None:
-    """Print what the section itself owns, heading first, numbers in it marked, then those numbers as a list."""
-    start, end = row["char_start"], row["own_end"]
-    body = plain(row["own_text"].rstrip("\n"))
-    body.stylize(_HEADING, 0, row["heading_end"] - start)
-    own = [one for one in rows.metrics if start <= one["char_start"] < end]
-    for metric in own:
-        body.stylize(_NUMBER, metric["char_start"] - start, metric["char_end"] - start)
-    out.print(plain(f"[{row['path']}] {row['role']}", style="dim"))
-    out.print(body)
-    for metric in own:
-        upper = f"-{metric['upper']:.10g}" if metric["upper"] is not None else ""
-        bound = metric["bound"] if metric["bound"] != "exact" else None
-        said = (bound, metric["change"], metric["indicator"], "target" if metric["is_target"] else None)
-        notes = " ".join(word for word in said if word)
-        line = f"    {metric['surface']} = {metric['value_text']}{upper} {metric['unit']}  {notes}"
-        out.print(plain(line.rstrip(), style="dim"))
-    say()
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
 
 
 def query(
@@ -89,26 +46,61 @@ def query(
     params: Annotated[
         list[str] | None, typer.Option("--param", help="A parameter of the query as name=value; repeatable.")
     ] = None,
-    form: Annotated[Form, typer.Option("--format", help="table to read, csv or json to process.")] = Form.TABLE,
-    max_rows: Annotated[int, typer.Option("--max-rows", min=1, help="Rows printed at most.")] = 10_000,
+    form: Annotated[
+        QueryForm, typer.Option("--format", help="table to read; csv, json or parquet to process.")
+    ] = QueryForm.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file, or - for standard output; parquet needs it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if it is there.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="CSV cells as they are: no ' before what a spreadsheet takes for a formula.")
+    ] = False,
+    max_rows: Annotated[int, typer.Option("--max-rows", min=1, help="Rows given at most.")] = 10_000,
     as_of: AsOf = None,
 ) -> None:
     """Ask the archive with SQL, or by the name of a cookbook query; reading only. Without a query, list them."""
-    from reportarchive.query import Reader, run_named, to_text
+    from reportarchive.query import Reader, run_named
     from reportarchive.settings import Settings
 
     if not what:
         _list_cookbook()
         return
+    _check_output(form, output, raw=raw)
     given = dict(_named_value(param) for param in params or ())
     with Reader.open(Settings.load().archive_url, as_of=as_of) as reader:
         if _QUERY_NAME.fullmatch(what):
             result = run_named(reader, what, given, max_rows=max_rows)
         else:
             result = reader.run(what, given, max_rows=max_rows)
-    out.file.write(to_text(result, form.value))
-    if result.truncated and form is not Form.TABLE:
-        err.print(plain(f"only the first {max_rows} rows are printed; --max-rows N prints more"))
+    if output is None:
+        out.file.write(_as_bytes(result, form, raw=raw).decode())
+    else:
+        write_bytes(output, _as_bytes(result, form, raw=raw), force=force)
+    if result.truncated:
+        err.print(plain(f"only the first {max_rows} rows are given; --max-rows N gives more"))
+
+
+def _check_output(form: QueryForm, output: Path | None, *, raw: bool) -> None:
+    """Return when the options go together, before anything is asked.
+
+    Raises:
+        UsageError: they do not.
+    """
+    if raw and form is not QueryForm.CSV:
+        raise UsageError("--raw is about cells of CSV; give --format csv with it")
+    if form is QueryForm.PARQUET:
+        if output is None:
+            raise UsageError("a Parquet file is no text; name the file with --output")
+        refuse_terminal(output)
+
+
+def _as_bytes(result: Result, form: QueryForm, *, raw: bool) -> bytes:
+    from reportarchive.query import to_csv, to_parquet, to_text
+
+    if form is QueryForm.PARQUET:
+        return to_parquet(result)
+    return (to_csv(result, raw=raw) if form is QueryForm.CSV else to_text(result, form.value)).encode()
 
 
 def _named_value(param: str) -> tuple[str, str]:
@@ -140,6 +132,9 @@ def coverage(
         ),
     ] = None,
     as_of: AsOf = None,
+    matrix: Annotated[
+        bool, typer.Option("--matrix", help="One line per issuer, one sign per year, and what each sign means.")
+    ] = False,
     form: Annotated[Form, typer.Option("--format", help="table to read, csv or json to process.")] = Form.TABLE,
 ) -> None:
     """Print the deadline ledger: who owes which year by 31 March of the next, in which state, on what evidence."""
@@ -149,7 +144,12 @@ def coverage(
     from reportarchive.query import to_text
     from reportarchive.settings import Settings
 
+    if matrix and form is not Form.TABLE:
+        raise UsageError("--matrix is to be looked at; leave --format out")
     result = read_ledger(Settings.load(), today=today, year=year, as_of=as_of)
+    if matrix:
+        print_matrix(result)
+        return
     if form is not Form.TABLE:
         out.file.write(to_text(result, form.value))
         return

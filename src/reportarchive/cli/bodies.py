@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
-from pathlib import Path
-from typing import Annotated
+from pathlib import Path  # noqa: TC003 - Typer reads it
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportarchive.cli.frame import Divisions, Sources, Years, err, plain, progress, read_scope, say
-from reportarchive.errors import UsageError
+from reportarchive.cli.frame import (
+    STANDARD_OUTPUT,
+    Divisions,
+    Sources,
+    Years,
+    err,
+    plain,
+    progress,
+    read_scope,
+    refuse_terminal,
+    say,
+    write_bytes,
+)
 
-STANDARD_OUTPUT = Path("-")
+if TYPE_CHECKING:
+    from reportarchive.model import Scope
 
 
 class ExportFormat(StrEnum):
     """What an export is written as."""
 
+    TABLES = "tables"
     WARC = "warc"
 
 
@@ -33,21 +45,11 @@ def raw(
     from reportarchive.pipeline.keep.kept import report_bytes
     from reportarchive.settings import Settings
 
-    if output == STANDARD_OUTPUT and sys.stdout.isatty():
-        raise UsageError("these bytes do not go to a terminal; name a file, or send standard output into a pipe")
+    refuse_terminal(output)
     body = report_bytes(Settings.load(), report, version_no=version)
-    if output == STANDARD_OUTPUT:
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        with output.open("wb" if force else "xb") as file:
-            file.write(body)
-    except FileExistsError:
-        raise UsageError(f"{output} is there already; name another file, or give --force") from None
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}") from error
-    say(f"{output}: {len(body)} bytes.")
+    write_bytes(output, body, force=force)
+    if output != STANDARD_OUTPUT:
+        say(f"{output}: {len(body)} bytes.")
 
 
 def gc(
@@ -73,18 +75,40 @@ def gc(
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty folder, or one to be made.")],
-    form: Annotated[ExportFormat, typer.Option("--format", help="warc: web archive files with all requests.")],
+    form: Annotated[
+        ExportFormat,
+        typer.Option(
+            "--format", help="tables: all views as Parquet, CSV and SQLite; warc: all requests as web archive."
+        ),
+    ] = ExportFormat.TABLES,
     years: Years = None,
     divisions: Divisions = None,
     sources: Sources = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the files of an earlier export there.")] = False,
 ) -> None:
-    """Write what was received into files for other programs."""
+    """Write what the archive holds, as tables, or what was received, as WARC, for other programs."""
+    scope = read_scope(years, divisions, sources)
+    (_export_tables if form is ExportFormat.TABLES else _export_warc)(scope, folder, force=force)
+
+
+def _export_tables(scope: Scope, folder: Path, *, force: bool) -> None:
+    from reportarchive.pipeline.keep.export import export_tables
+    from reportarchive.settings import Settings
+
+    with progress("writing tables") as advance:
+        done = export_tables(Settings.load(), scope, folder, replace=force, progress=advance)
+    size = sum(one.bytes for one in done.files)
+    say(f"{len(done.files)} files of {size} bytes, told with their hashes in {folder / 'manifest.json'}.")
+    if done.left_out:
+        say(f"Left out, being of no place and year: {', '.join(done.left_out)}.")
+    say(f"Cite as: {done.citation}")
+
+
+def _export_warc(scope: Scope, folder: Path, *, force: bool) -> None:
     from reportarchive.pipeline.keep.export import export_warc
     from reportarchive.settings import Settings
 
-    scope = read_scope(years, divisions, sources)
-    with progress(f"writing {form.value}") as advance:
+    with progress("writing warc") as advance:
         written = export_warc(Settings.load(), scope, folder, replace=force, progress=advance)
     said = f"{len(written.files)} files with {written.records} records, {written.revisits} of them revisits"
     say(f"{said}; {written.unanswered} requests got no answer and are no records.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Scope
     from reportarchive.pipeline.tally import Tally
 
+STANDARD_OUTPUT = Path("-")
 PIPE_WIDTH = 240
 """Columns of a table that goes into a pipe or file, where nothing is gained by breaking its lines."""
 
@@ -99,6 +101,35 @@ def plain(text: str, style: str = "") -> Text:
 def say(line: str = "") -> None:
     """Print one line as it is; what it holds is never read as markup."""
     out.print(plain(line))
+
+
+def refuse_terminal(output: Path) -> None:
+    """Return unless bytes that are no text would go to a terminal.
+
+    Raises:
+        UsageError: they would.
+    """
+    if output == STANDARD_OUTPUT and sys.stdout.isatty():
+        raise UsageError("these bytes do not go to a terminal; name a file, or send standard output into a pipe")
+
+
+def write_bytes(output: Path, body: bytes, *, force: bool) -> None:
+    """Write bytes into a file, or for `-` to standard output.
+
+    Raises:
+        UsageError: the file is there already and shall not be replaced, or it cannot be written.
+    """
+    if output == STANDARD_OUTPUT:
+        sys.stdout.buffer.write(body)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with output.open("wb" if force else "xb") as file:
+            file.write(body)
+    except FileExistsError:
+        raise UsageError(f"{output} is there already; name another file, or give --force") from None
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}") from error
 
 
 def tell_problems(tally: Tally) -> None:

@@ -3,7 +3,8 @@
 from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
 from reportarchive.query.ledger import coverage
 from reportarchive.query.moment import read_moment
-from reportarchive.query.output import to_text
+from reportarchive.query.output import to_csv, to_text
+from reportarchive.query.parquet import to_parquet
 from reportarchive.query.reader import Reader, Result
 from reportarchive.query.search import Filters, Found, Hit, search
 from reportarchive.query.search import count as count_hits
@@ -26,5 +27,7 @@ __all__ = [
     "read_versions",
     "run_named",
     "search",
+    "to_csv",
+    "to_parquet",
     "to_text",
 ]

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import ArchiveError, UsageError
-from reportarchive.sqlfiles import views_as_of
+from reportarchive.sqlfiles import temporary, views_as_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +50,7 @@ def read_moment(text: str) -> str:
 def go_back_on_sqlite(connection: sqlite3.Connection, moment: str) -> None:
     """Give the connection temporary views of the archive at a moment; no guard may be on it yet."""
     for text in views_as_of("main", f"'{moment}'").values():
-        connection.execute(text.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        connection.execute(temporary(text))
 
 
 def go_back_on_postgresql(connection: Connection, moment: str) -> None:

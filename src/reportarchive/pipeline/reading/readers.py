@@ -38,7 +38,8 @@ PROGRAM = "reportarchive.pipeline.reading.reader"
 class Readers:
     """Processes that call pure functions; safe to share between threads, which wait for their own answer."""
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, *, read_here: int = READ_HERE) -> None:
+        self._here = read_here
         self._processes = processes if processes > 1 else 0
         self._free: SimpleQueue[_Reader] = SimpleQueue()
         self._started: list[_Reader] = []
@@ -108,7 +109,7 @@ class Readers:
         with self._guard:
             if not self._started and self._processes:
                 self._read_here += 1
-                if self._read_here > READ_HERE:
+                if self._read_here > self._here:
                     for _ in range(self._processes):
                         self._free.put(self._start())
             return bool(self._started)
@@ -159,9 +160,12 @@ class _Reader:
 
 
 @contextmanager
-def open_readers(processes: int | None = None) -> Iterator[Readers]:
-    """Give readers for the time of a run; as many processes as there are cores unless told otherwise."""
-    readers = Readers(available_cores() if processes is None else processes)
+def open_readers(processes: int | None = None, *, read_here: int = READ_HERE) -> Iterator[Readers]:
+    """Give readers for the time of a run; as many processes as there are cores unless told otherwise.
+
+    So many calls are answered here before the processes are started.
+    """
+    readers = Readers(available_cores() if processes is None else processes, read_here=read_here)
     try:
         yield readers
     finally:

@@ -1,0 +1,190 @@
+"""The archive as tables in a folder: Parquet, CSV, SQLite, a dictionary of the columns, and a manifest.
+
+Everything is read from one state of the archive: on SQLite from a copy, which is handed on too; of an archive on
+PostgreSQL, or of a part, a SQLite file is built from the views first. No file holds the time of the export, so the
+same archive gives the same bytes; the ledger is judged by the day on which the archive learnt something last.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import uuid
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from reportarchive.archive import back_up, fingerprint_of, fingerprint_of_file, open_still, snapshot
+from reportarchive.pipeline.clock import day_in_china
+from reportarchive.pipeline.keep.described import citation_line, dictionary
+from reportarchive.pipeline.reading.readers import open_readers
+from reportarchive.query.extent import read_extent
+from reportarchive.query.rebuild import rebuild_views
+from reportarchive.query.table_files import WrittenFile, held_views, report_years, write_view, written_file
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from reportarchive.archive import Archive
+    from reportarchive.model import Scope
+    from reportarchive.query.extent import Extent
+
+DATABASE = "archive.sqlite"
+DICTIONARY = "dictionary.md"
+MANIFEST = "manifest.json"
+PART = ".part"
+FEW_REPORTS = 500
+"""Reports that are written here in the time that other processes take to start."""
+BEFORE_ALL = "1970-01-01T00:00:00Z"
+FINGERPRINT = ""
+LARGEST_FIRST = ("metric_current", FINGERPRINT, "indicator_series", "section_current", "report_current")
+"""What takes longest is begun first, so that all cores end together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote: its files, how it is cited, and the views that know neither place nor year."""
+
+    files: tuple[WrittenFile, ...]
+    citation: str
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The SQLite file that all else is read from, and what is known of the archive."""
+
+    database: Path
+    extent: Extent
+    day: str
+    left_out: list[str]
+    fingerprint: str | None
+
+
+def write_tables(
+    archive: Archive, scope: Scope, folder: Path, *, progress: Callable[[str], None] = lambda _: None
+) -> Exported:
+    """Write the tables of an archive, or of a part of it, into a folder; what an earlier export left there is replaced.
+
+    Files get their names when all of them are whole, the manifest as the last.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+        ArchiveError: the archive cannot be read, or the copy cannot be written.
+        OSError: the folder takes no more.
+    """
+    with _beside(folder) as part:
+        base = _lay_base(archive, scope, part / DATABASE)
+        progress(f"{DATABASE}: {base.database.stat().st_size} bytes")
+        fingerprint, files = _write_views(base, progress)
+        (part / DICTIONARY).write_text(dictionary(held_views(base.database)), encoding="utf-8")
+        files += [written_file(part / name) for name in (DATABASE, DICTIONARY)]
+        reports, first, last = report_years(base.database)
+        citation = citation_line(base.extent, fingerprint, reports=reports, years=(first, last))
+        told = {
+            "citation": citation,
+            "fingerprint": fingerprint,
+            "schema_revision": base.extent.schema_revision,
+            "parser_versions": base.extent.parser_versions,
+            "recorded_at": base.extent.recorded_at,
+            "ledger_day": base.day,
+            "scope": {"years": scope.years, "divisions": scope.divisions},
+            "left_out": base.left_out,
+            "files": [_told(one) for one in sorted(files, key=lambda one: one.name)],
+        }
+        (part / MANIFEST).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _put_in_place(part, folder)
+    return Exported(tuple(files), citation, tuple(base.left_out))
+
+
+def _lay_base(archive: Archive, scope: Scope, database: Path) -> _Base:
+    """Copy the archive, or build the file from its views where it cannot be copied or only a part is asked for."""
+    url = archive.engine.url
+    if url.drivername == "sqlite" and not (scope.years or scope.divisions):
+        back_up(url.render_as_string(hide_password=False), database)
+        with open_still(database) as engine, snapshot(engine) as connection:
+            extent = read_extent(connection)
+        return _Base(database, extent, _day_of(extent), [], None)
+    with snapshot(archive.engine) as connection:
+        extent = read_extent(connection)
+        day = _day_of(extent)
+        fingerprint = fingerprint_of(connection)
+        left_out = rebuild_views(connection, database, day=day, scope=scope)
+    return _Base(database, extent, day, left_out, fingerprint)
+
+
+def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, list[WrittenFile]]:
+    """Write every view, on all cores where there is much to write, and return the fingerprint and the files."""
+    few = report_years(base.database)[0] <= FEW_REPORTS
+    fingerprint, files = base.fingerprint, list[WrittenFile]()
+    jobs = [*held_views(base.database), *([] if fingerprint else [FINGERPRINT])]
+    jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
+    with open_readers(1 if few else None, read_here=0) as readers:
+        for view, done in readers.in_order(write_one, jobs, database=base.database, day=base.day):
+            if isinstance(done, Exception):
+                raise done
+            if isinstance(done, str):
+                fingerprint = done
+            else:
+                files += done
+                progress(f"{view}: {done[0].rows} rows")
+    return fingerprint or "", files
+
+
+def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
+    """Write a view's files, or return the fingerprint of the database: one process's share of the work.
+
+    Raises:
+        UsageError: pyarrow is not installed.
+    """
+    return fingerprint_of_file(database) if job == FINGERPRINT else write_view(job, database=database, day=day)
+
+
+def _told(file: WrittenFile) -> dict[str, object]:
+    """Return what the manifest says of a file; rows and columns only where it has some."""
+    told = asdict(file) | {"columns": dict(file.columns)}
+    return told if file.columns else {name: told[name] for name in ("name", "bytes", "sha256")}
+
+
+def _day_of(extent: Extent) -> str:
+    return day_in_china(extent.looked_at or BEFORE_ALL)
+
+
+def is_left_over(path: Path) -> bool:
+    """Tell whether this is what a killed export left, by its name."""
+    return path.name.startswith(".") and path.suffix == PART
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a new folder within the folder, on the same disk, for files that are not whole yet."""
+    part = folder / f".{uuid.uuid4().hex}{PART}"
+    part.mkdir()
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _put_in_place(part: Path, folder: Path) -> None:
+    """Give the files their names; while there is no manifest, the folder holds no whole export."""
+    earlier = folder / MANIFEST
+    stale = _named_in(earlier) - {path.name for path in part.iterdir()}
+    earlier.unlink(missing_ok=True)
+    for path in sorted(part.iterdir(), key=lambda path: path.name == MANIFEST):
+        path.replace(folder / path.name)
+    for name in stale:
+        (folder / name).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        if is_left_over(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _named_in(manifest: Path) -> set[str]:
+    """Return the names of the files of an earlier export, from its manifest; only names, never a path elsewhere."""
+    try:
+        names: Iterable[str] = [one["name"] for one in json.loads(manifest.read_text(encoding="utf-8"))["files"]]
+        return {name for name in names if "/" not in name and name not in (".", "..")}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()

@@ -1,0 +1,56 @@
+"""How long a whole export takes, at how much memory, on an archive of synthetic reports.
+
+    python -m tests.benchmarks.export [--reports 3000] [--home FOLDER]
+
+With --home the archive is made there once and kept, so that the next call only exports.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.archives import fill, synthetic_holdings
+
+from reportarchive.model import Scope
+from reportarchive.pipeline.keep.export import export_tables
+from reportarchive.settings import Settings
+
+
+def main() -> None:
+    """Make the archive where it is not there yet, export it, and print seconds, bytes and the largest memory."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.export", description=__doc__.split("\n")[0])
+    parser.add_argument("--reports", type=int, default=3000)
+    parser.add_argument("--home", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = given.home or Path(folder) / "home"
+        if not (home / "archive.db").exists():
+            with synthetic_holdings(home, given.reports) as (holdings, run_id):
+                fill(holdings, run_id, range(given.reports))
+        settings = Settings.load(home=home, sources=home / "sources.toml", sources_only=True)
+        measure(settings, Path(folder) / "tables")
+
+
+def measure(settings: Settings, target: Path) -> None:
+    """Export the archive and print what it took."""
+    clock = time.perf_counter()
+
+    def told(line: str) -> None:
+        print(f"{time.perf_counter() - clock:8.1f} s  {line}", flush=True)
+
+    done = export_tables(settings, Scope(), target, progress=told)
+    seconds = time.perf_counter() - clock
+    size = sum(one.bytes for one in done.files)
+    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(done.citation)
+    print(f"{seconds:.1f} s, {len(done.files)} files of {size / 1e6:.0f} MB; largest process {largest / 1024:.0f} MB")
+    shutil.rmtree(target)
+
+
+if __name__ == "__main__":
+    main()
