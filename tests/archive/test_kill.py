@@ -99,7 +99,7 @@ def store_and_die_before(last):
         event.listen(archive.engine, "before_cursor_execute", count)
         event.listen(archive.engine, "commit", count)
         edited = factory.make_report(factory.TEXT.replace("全年", "全年共"))
-        archive.store(edited, fetch_id=fetch_id, source_id="yang-1", parser_version="1", recorded_at=factory.NOW)
+        archive.store(edited, origin=factory.Origin(fetch_id, "yang-1", "1", factory.NOW))
     os._exit(0)
 
 def say():
