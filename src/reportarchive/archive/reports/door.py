@@ -75,7 +75,9 @@ class Reports(Opened):
             kept.hold_corrections(connection, [report_id])
             _require_current(connection, report_id, origin.fetch_id)
             _store_as_read(connection, parsed, rows, origin)
-            known = [_add_correction(connection, parsed, report_id, one, origin.recorded_at) for one in made]
+            known = [
+                _add_correction(connection, parsed, report_id, one, recorded_at=origin.recorded_at) for one in made
+            ]
             return _store_corrected(connection, parsed, rows, origin), known
 
     def withdraw_correction(self, correction_id: int, parsed: Report, *, origin: Origin) -> Stored:
@@ -156,7 +158,7 @@ class Reports(Opened):
 
 
 def _add_correction(
-    connection: Connection, parsed: Report, report_id: str, made: Correction, recorded_at: str
+    connection: Connection, parsed: Report, report_id: str, made: Correction, *, recorded_at: str
 ) -> Correction:
     """Insert a correction that applies on top of those in force, anchored where it was found."""
     earlier = kept.corrections_of(connection, [report_id]).get(report_id, ())
