@@ -21,7 +21,8 @@ def by_hand(desk, recorded_at="2025-02-01T00:00:00Z"):
 
 
 def correct(desk, report, made):
-    return desk.archive.correct(report, made, origin=by_hand(desk))
+    stored, known = desk.archive.correct(report, [made], origin=by_hand(desk))
+    return stored, known[0]
 
 
 def current(desk):
@@ -185,7 +186,7 @@ def test_a_bulk_of_reports_leaves_corrected_ones_to_be_stored_alone(corrected, f
 def test_what_has_changed_meanwhile_is_not_corrected_blindly(corrected, factory):
     late = Origin(corrected.fetch("list", purpose="listing"), "yang-1", "1", factory.NOW, True, True)
     with pytest.raises(ArchiveError, match="changed just now"):
-        corrected.archive.correct(factory.make_report(), replace(FIX, becomes="532"), origin=late)
+        corrected.archive.correct(factory.make_report(), [replace(FIX, becomes="532")], origin=late)
     assert len(corrected.archive.corrections()) == 1
 
 
@@ -206,6 +207,22 @@ def test_a_correction_without_a_clear_place_is_refused_whole(desk, factory, mess
         correct(desk, factory.make_report(), PLACES[message])
     assert desk.archive.corrections() == []
     assert current(desk).report["version_no"] == 1
+
+
+def test_several_fields_are_corrected_together_or_not_at_all(desk, factory):
+    desk.store(factory.make_report())
+    both = [FIX, replace(FIX, field="unit", becomes="起")]
+    with pytest.raises(InputError, match="role is not corrected"):
+        desk.archive.correct(factory.make_report(), [*both, PLACES["no such heading"]], origin=by_hand(desk))
+    assert (desk.archive.corrections(), current(desk).report["version_no"]) == ([], 1)
+    stored, known = desk.archive.correct(factory.make_report(), both, origin=by_hand(desk))
+    assert (stored.change, [one.was for one in known]) == ("corrected", ["530", "件"])
+    assert current(desk).report["version_no"] == 2
+
+
+def test_a_field_of_another_version_of_this_program_is_orphaned(factory):
+    _, (verdict,) = apply_corrections(factory.make_report(), [replace(FIX, correction_id=1, field="colour")])
+    assert (verdict.state, verdict.note) == ("orphaned", "'colour' is no field that can be corrected")
 
 
 FIELDS = {

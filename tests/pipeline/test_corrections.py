@@ -96,6 +96,7 @@ def test_diff_shows_what_was_corrected_though_no_character_of_the_page_changed(f
     [
         (("990101/2024",), "name a REPORT and what becomes what"),
         (("990101/2024", "--set", "value"), "write field=value"),
+        (("990101/2024", "--set", "value=1", "--set", "value=2"), "value is set twice"),
         (("990101/2024", "--set", "value=1", "--quote", "x"), "who made it and why"),
         (("990101/2024", "--set", "value=1", *SIGNED), "is of one number"),
         (("990101/2024", "--set", "role=plan", *SIGNED), "is of one section"),

@@ -70,6 +70,20 @@ def test_it_begins_anew_when_asked_to_or_for_another_scope(aged, change) -> None
     assert reparse(aged, **{"scope": Scope()} | change).counts["seen"] == 23
 
 
+def test_a_limit_counts_from_the_start(aged, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TOGETHER", 2)
+    told = []
+
+    def stop(line: str) -> None:
+        told.append(line)
+        if len(told) == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        reparse(aged, Scope(limit=5), progress=stop)
+    assert reparse(aged, Scope(limit=5)).counts["seen"] == 5
+
+
 def test_another_parser_begins_anew(aged, monkeypatch: pytest.MonkeyPatch) -> None:
     interrupt(aged, 12)
     monkeypatch.setattr(module, "PARSER_VERSION", "a later one")

@@ -7,6 +7,7 @@ out an object that is missing or no longer has its hash (`CaptureError`).
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 from reportarchive.capture.folder import FolderStore
 from reportarchive.capture.remote import RemoteStore
@@ -22,5 +23,5 @@ def open_store(location: str) -> ObjectStore:
         CaptureError: no package that is installed knows such URLs.
     """
     if location.startswith("file://"):
-        return FolderStore(Path(location.removeprefix("file://")))
+        return FolderStore(Path(unquote(location.removeprefix("file://"))))
     return RemoteStore(location) if "://" in location else FolderStore(Path(location))

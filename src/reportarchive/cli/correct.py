@@ -52,7 +52,8 @@ def correct(
             raise UsageError("name a REPORT and what becomes what: correct 110107/2023 --set value=368 --quote …")
         else:
             signed = Signed(quote, section, author, reason)
-            for stored, made in correct_fields(holdings, report, _pairs(fields), signed):
+            stored, corrections = correct_fields(holdings, report, _pairs(fields), signed)
+            for made in corrections:
                 said = f"{made.field} {made.was or '(none)'} -> {made.becomes or '(none)'}"
                 say(f"{stored.report_id}: correction {made.correction_id}: {said}: {stored.change}.")
 
@@ -63,6 +64,8 @@ def _pairs(fields: list[str]) -> dict[str, str]:
         name, equals, value = field.partition("=")
         if not equals:
             raise UsageError(f"{field!r} is not understood; write field=value, as value=368")
+        if name.strip() in pairs:
+            raise UsageError(f"{name.strip()} is set twice")
         pairs[name.strip()] = value.strip()
     return pairs
 

@@ -74,6 +74,8 @@ def apply_corrections(report: Report, corrections: Sequence[Correction]) -> tupl
 
 
 def _apply(page: Report, report: Report, one: Correction) -> tuple[Report, Verdict, Issue | None]:
+    if one.field not in FIELDS:
+        raise _Orphaned(f"{one.field!r} is no field that can be corrected")
     target = FIELDS[one.field].target
     if target is Target.REPORT:
         return _apply_to_document(page, report, one)

@@ -60,11 +60,13 @@ class Reports(Opened):
             corrected = kept.corrections_of(connection, report_ids)
             return store_all(connection, [one for one in incoming if one.rows.identity.report_id not in corrected])
 
-    def correct(self, parsed: Report, made: Correction, *, origin: Origin) -> tuple[Stored, Correction]:
-        """Store a correction, and the report as it is with it; `parsed` is the report as its kept bytes are read.
+    def correct(self, parsed: Report, made: Sequence[Correction], *, origin: Origin) -> tuple[Stored, list[Correction]]:
+        """Store corrections, all or none, and the report as it is with them.
+
+        `parsed` is the report as its kept bytes are read.
 
         Raises:
-            InputError: the correction finds no place in the report.
+            InputError: a correction finds no place in the report.
             ArchiveError: the report has changed since its bytes were read.
         """
         rows = rows_of(parsed)
@@ -73,15 +75,9 @@ class Reports(Opened):
             kept.hold_corrections(connection, [report_id])
             _require_current(connection, report_id, origin.fetch_id)
             _store_as_read(connection, parsed, rows, origin)
-            earlier = kept.corrections_of(connection, [report_id]).get(report_id, ())
-            _, verdicts = apply_corrections(parsed, (*earlier, made))
-            verdict = verdicts[-1]
-            if verdict.state != "applied":
-                raise InputError(f"not corrected: {verdict.note}")
-            anchored = Correction(
-                0, made.field, made.becomes, made.author, made.reason, verdict.quote, verdict.section, verdict.was
-            )
-            known = kept.add_correction(connection, report_id, anchored, origin.recorded_at)
+            known = [
+                _add_correction(connection, parsed, report_id, one, recorded_at=origin.recorded_at) for one in made
+            ]
             return _store_corrected(connection, parsed, rows, origin), known
 
     def withdraw_correction(self, correction_id: int, parsed: Report, *, origin: Origin) -> Stored:
@@ -159,6 +155,18 @@ class Reports(Opened):
         """Return how many reports are stored."""
         with reading(self.engine) as connection:
             return connection.execute(select(func.count()).select_from(report)).scalar_one()
+
+
+def _add_correction(
+    connection: Connection, parsed: Report, report_id: str, made: Correction, *, recorded_at: str
+) -> Correction:
+    """Insert a correction that applies on top of those in force, anchored where it was found."""
+    earlier = kept.corrections_of(connection, [report_id]).get(report_id, ())
+    verdict = apply_corrections(parsed, (*earlier, made))[1][-1]
+    if verdict.state != "applied":
+        raise InputError(f"{made.field} is not corrected: {verdict.note}")
+    anchored = replace(made, quote=verdict.quote, section=verdict.section, was=verdict.was)
+    return kept.add_correction(connection, report_id, anchored, recorded_at)
 
 
 def _store_as_read(connection: Connection, parsed: Report, rows: VersionRows, origin: Origin) -> None:

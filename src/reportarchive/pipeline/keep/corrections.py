@@ -27,8 +27,8 @@ class Signed:
     reason: str
 
 
-def correct(holdings: Holdings, key: str, fields: Mapping[str, str], signed: Signed) -> list[tuple[Stored, Correction]]:
-    """Correct fields of a stored report, one after the other, and return what each did.
+def correct(holdings: Holdings, key: str, fields: Mapping[str, str], signed: Signed) -> tuple[Stored, list[Correction]]:
+    """Correct fields of a stored report, all of them or none, and return what that did.
 
     `key` is a report_id, a URL or `110107/2023`; `fields` says what each is to become.
 
@@ -47,13 +47,13 @@ def correct(holdings: Holdings, key: str, fields: Mapping[str, str], signed: Sig
         if FIELDS[name].target == "section" and not (signed.quote or signed.section):
             raise UsageError(f"{name} is of one section: quote its heading with --quote, or name it with --section")
     report_id = holdings.archive.find_report(key)
-    made = []
-    for name, becomes in wanted.items():
-        capture = holdings.archive.capture_of(report_id)
-        report = read_capture(capture, holdings.store)
-        correction = Correction(0, name, becomes, signed.author, signed.reason, signed.quote, signed.section)
-        made.append(holdings.archive.correct(report, correction, origin=origin_of(capture, is_correction=True)))
-    return made
+    capture = holdings.archive.capture_of(report_id)
+    report = read_capture(capture, holdings.store)
+    made = [
+        Correction(0, name, becomes, signed.author, signed.reason, signed.quote, signed.section)
+        for name, becomes in wanted.items()
+    ]
+    return holdings.archive.correct(report, made, origin=origin_of(capture, is_correction=True))
 
 
 def withdraw(holdings: Holdings, correction_id: int, key: str | None = None) -> Stored:

@@ -44,14 +44,15 @@ def reparse(
 ) -> Tally:
     """Read every stored report in scope anew and store what came out different; equal output writes nothing.
 
-    A reparse of the same scope by the same parser that was interrupted goes on where it stood, unless `from_start`.
+    A reparse of the same scope by the same parser that was interrupted goes on where it stood, unless `from_start`; one
+    with a limit always begins at the start.
     `progress` is called once a report, with a line where there is something to tell.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
     meant = asdict(scope) | {"parser_version": PARSER_VERSION}
-    begun = None if from_start else holdings.archive.interrupted_at("reparse", meant)
+    begun = None if from_start or scope.limit is not None else holdings.archive.interrupted_at("reparse", meant)
     with recorded_run(holdings, "reparse", scope, parser_version=PARSER_VERSION) as run:
         if begun:
             holdings.archive.note_position(run.run_id, begun)
