@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reportarchive.query.cutting import add_cutting, cutting_here
 from reportarchive.query.ordered import read_bounds, read_in_order
 from reportarchive.query.output import csv_lines
 from reportarchive.query.parquet import ParquetWriter, as_kind
@@ -54,10 +55,11 @@ def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
     """
     as_csv, as_parquet = (database.with_name(f"{view}.{ending}") for ending in ("csv", "parquet"))
     count = 0
-    with closing(_opened(database)) as connection:
+    with closing(_opened(database)) as connection, closing(_opened(database)) as texts:
         if not _is_table(connection, view):
+            add_cutting(connection, texts)
             for text in views_on(day).values():
-                connection.execute(temporary(text))
+                connection.execute(temporary(cutting_here(text)))
         columns = [column for column, *_ in connection.execute(f"SELECT * FROM {view} LIMIT 0").description]  # noqa: S608
         kinds = [column_kind(name) for name in columns]
         with (
@@ -69,9 +71,9 @@ def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
             for rows in read_in_order(connection.execute, view, columns, bounds=read_bounds(connection.execute)):
                 held = list(zip(*rows, strict=True))
                 typed = [as_kind(column, kind) for column, kind in zip(held, kinds, strict=True)]
-                same = all(one is other for one, other in zip(held, typed, strict=True))
-                texts = (column for column, kind in zip(typed, kinds, strict=True) if kind == "text")
-                lines.write(csv_lines(rows if same else list(zip(*typed, strict=True)), texts=texts))
+                as_held = all(one is other for one, other in zip(held, typed, strict=True))
+                written = [column for column, kind in zip(typed, kinds, strict=True) if kind == "text"]
+                lines.write(csv_lines(rows if as_held else list(zip(*typed, strict=True)), texts=written))
                 parquet.write(typed)
                 count += len(rows)
     typed_columns = tuple(zip(columns, kinds, strict=True))
