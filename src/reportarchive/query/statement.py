@@ -54,6 +54,19 @@ def parameters(sql: str) -> list[str]:
     return list(dict.fromkeys(token[1:] for kind, token in tokens(sql) if kind == "name"))
 
 
+def called(sql: str) -> set[str]:
+    """Return the names that stand before a bracket as PostgreSQL reads them: functions, and other words too."""
+    names: set[str] = set()
+    last = ""
+    for kind, token in tokens(sql):
+        if kind in ("blank", "comment"):
+            continue
+        if token == "(" and last:
+            names.add(last)
+        last = token.lower() if kind == "word" else token[1:-1].replace('""', '"') if token[0] == '"' else ""
+    return names
+
+
 def for_psycopg(sql: str) -> str:
     """Return the text with `:name` as `%(name)s` and every other % doubled."""
     return "".join(f"%({token[1:]})s" if kind == "name" else token.replace("%", "%%") for kind, token in tokens(sql))

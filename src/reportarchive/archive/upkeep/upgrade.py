@@ -16,6 +16,7 @@ from sqlalchemy import inspect
 
 from reportarchive.archive.engine import reading, shown, translated, writing
 from reportarchive.archive.schema import metadata
+from reportarchive.archive.upkeep.grants import held_grants, renew_grants
 from reportarchive.archive.upkeep.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
@@ -71,6 +72,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = _revision(connection)
+        grants = held_grants(connection)
         if before is None:
             _refuse_foreign(connection, engine)
         else:
@@ -82,6 +84,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         with translated(engine.url):
             command.upgrade(config, "head")
         create_views(connection)
+        renew_grants(connection, grants)
     return before, newest()
 
 
