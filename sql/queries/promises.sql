@@ -12,7 +12,7 @@ WITH part AS (
     FROM section_current s
     WHERE s.role = 'measures' AND s.kind = 'annual'
 ),
-both AS (
+pair AS (
     SELECT division_code, issuer, done_in
     FROM part
     GROUP BY division_code, issuer, done_in
@@ -29,7 +29,7 @@ SELECT
     p.own_text,
     p.report_id
 FROM part p
-JOIN both b ON b.division_code = p.division_code AND b.issuer = p.issuer AND b.done_in = p.done_in
+JOIN pair b ON b.division_code = p.division_code AND b.issuer = p.issuer AND b.done_in = p.done_in
 WHERE
     (CAST(:division AS TEXT) IS NULL OR p.division_code = :division)
     AND (CAST(:year AS INTEGER) IS NULL OR p.done_in = :year)

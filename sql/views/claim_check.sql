@@ -15,132 +15,125 @@
 --   sentence       the sentence around the claim;  url  of the report
 -- CONFLICT means that the printed numbers do not go together, not who is wrong. It is said only where nothing else
 --   explains them; all that is doubtful is NOT_ASSESSABLE, so a number that is not there never makes a conflict.
---   growth: this year's value is the nearest one before the claim in its sentence with the same indicator, no 其中
---     between; it and that of the year before (the same issuer's annual report, period ending on the same day) must be
---     the only value their report states for indicator and unit (indicator_total.values_stated = 1). CONFLICT also
---     needs that both years name it by the same phrase (label), and that nothing but the words of comparison, or one of
---     受理量, 总量, 数量, 案件总量, stands between value and claim. % of a rate may mean per cent or points: PASS when
---     either fits. 环比, 年均 and other years, ranges and targets are not assessed, nor is what is 同口径 or 剔除.
---   part: 其中 stands right behind the whole; the part is the first number behind it, or joined to it by 、和及 alone;
---     same unit, and the same indicator or one whose broader one (or the broader one of that) is the whole's. Parts are
---     not added up: they may overlap.
---   rate: an indicator of kind rate in %, more than 100. Growth and 百分点 are no rates; 完成目标的120% is not assessed.
--- tolerance: a number may be off by one unit of its last printed digit (98.7% by 0.1, 5.24万件 by 100 件: rounded or cut
---   off); a plain count (146件) by nothing, in growth a round one (2300件) by its last place before the zeros. With
---   余, 近, 超, 约 (bound other than exact) by ten per cent of itself, at least one unit.
+--   growth: this year's value is the nearest one before the claim in its sentence with the same indicator; it and that
+--     of the year before (the same body's annual report, its period ending on the same day) must be the only value
+--     their report states for indicator and unit (indicator_total.values_stated = 1). PASS when the printed numbers fit
+--     by their tolerance. CONFLICT when they do not, both years name the value by the same phrase (metric_current.label),
+--     nothing but the words of comparison (or 总量, 数量, 受理量, 案件总量) stands between value and claim, and the
+--     sentence says nothing of 口径, 可比, 剔除, 扣除. % of a rate may mean per cent or points: PASS when either fits.
+--     环比, 年均 and other years, ranges and targets are not assessed.
+--   part: ，其中 stands right behind the whole; the part is the first number behind it or joined to it by 、 alone; same
+--     unit, and the same indicator or one whose broader one (or the broader one of that) is the whole's. Not assessed
+--     where 上年, 去年, 累计, 历年 stand between. Parts are not added up: they may overlap.
+--   rate: an indicator of kind rate in %, more than 100. Growth and 百分点 are no rates. Not assessed where the sentence
+--     before the number speaks of a target, a task, growth or another year (完成目标的120%).
+-- tolerance: a number may be off by one unit of its last printed digit, for it may be rounded or cut off: 98.7% by 0.1,
+--   5.24万件 by 100 件, a round 2300件 by 100. A plain count (146件) is exact, and in part so is a round one. With 余,
+--   近, 超, 约 (bound other than exact) it may be off by ten per cent of itself.
 CREATE VIEW claim_check AS
 WITH printed AS NOT MATERIALIZED (
     SELECT
-        q.*,
-        CASE
-            WHEN q.bound <> 'exact' AND q.value * 0.1 > q.step THEN q.value * 0.1
-            WHEN q.bound = 'exact' AND q.is_plain = 1 AND q.step = 1 THEN 0
-            ELSE q.step
-        END AS tolerance
+        s.*,
+        CASE WHEN s.bound <> 'exact' AND s.value * 0.1 > s.step THEN s.value * 0.1 ELSE s.step END AS tolerance
     FROM (
         SELECT
-            p.*,
-            CASE WHEN p.unit NOT IN ('%', '个百分点', '百分点') AND p.rest = p.unit THEN 1 ELSE 0 END AS is_plain,
+            m.*,
             CASE
-                WHEN p.unit IN ('%', '个百分点', '百分点') OR p.value_text LIKE '%.%'
-                    THEN CAST('1e-' || CAST(
-                        CASE
-                            WHEN p.rest LIKE '.%'
-                                THEN length(p.rest) - 1 - length(ltrim(substr(p.rest, 2), '0123456789０１２３４５６７８９'))
-                            ELSE 0
-                        END AS TEXT
-                    ) AS DOUBLE PRECISION)
-                WHEN p.rest <> p.unit OR p.value_text LIKE '%00'
-                    THEN CAST('1e' || CAST(
-                        length(p.value_text) - length(rtrim(p.value_text, '0')) AS TEXT
-                    ) AS DOUBLE PRECISION)
-                ELSE 1.0
+                WHEN m.unit = '%' AND (m.surface LIKE '%.__' OR m.surface LIKE '%．__') THEN 0.1
+                WHEN m.unit = '%' AND (m.surface LIKE '%.___' OR m.surface LIKE '%．___') THEN 0.01
+                WHEN m.unit LIKE '%百分点' AND (m.surface LIKE '%._' || m.unit OR m.surface LIKE '%．_' || m.unit) THEN 0.1
+                WHEN m.unit LIKE '%百分点' AND (m.surface LIKE '%.__' || m.unit OR m.surface LIKE '%．__' || m.unit) THEN 0.01
+                WHEN m.unit = '%' OR m.unit LIKE '%百分点' THEN 1.0
+                WHEN m.value_text LIKE '%00000000' THEN 100000000.0
+                WHEN m.value_text LIKE '%0000000' THEN 10000000.0
+                WHEN m.value_text LIKE '%000000' THEN 1000000.0
+                WHEN m.value_text LIKE '%00000' THEN 100000.0
+                WHEN m.value_text LIKE '%0000' THEN 10000.0
+                WHEN m.value_text LIKE '%000' THEN 1000.0
+                WHEN m.value_text LIKE '%00' THEN 100.0
+                WHEN m.surface LIKE '%万%' OR m.surface LIKE '%亿%' THEN 10.0
+                WHEN m.bound <> 'exact' OR m.value_text LIKE '%.%' THEN 1.0
+                ELSE 0.0
             END AS step
-        FROM (
-            SELECT
-                m.*,
-                ltrim(replace(m.surface, '．', '.'), '-0123456789０１２３４５６７８９,，') AS rest
-            FROM metric m
-        ) p
-    ) q
+        FROM metric m
+    ) s
 ),
-growth AS NOT MATERIALIZED (
+compared AS NOT MATERIALIZED (
     SELECT
-        c.*,
         r.report_id,
         r.issuer_id,
         r.year,
         r.kind,
-        r.period_end,
         r.url,
         v.text,
-        (
-            SELECT MAX(o.seq)
-            FROM metric o
-            WHERE o.version_id = c.version_id AND o.seq BETWEEN c.seq - 8 AND c.seq - 1
-                AND o.sentence_start = c.sentence_start AND o.indicator = c.indicator
-                AND o.change IS NULL AND o.is_target = 0 AND o.upper IS NULL
-        ) AS value_seq,
-        b.report_id AS base_report_id,
-        w.version_id AS base_version_id
-    FROM printed c
-    JOIN report_version v ON v.version_id = c.version_id AND v.recorded_to IS NULL
-    JOIN report r ON r.report_id = v.report_id
-    LEFT JOIN report b
-        ON b.issuer_id = r.issuer_id
-        AND b.kind = 'annual'
-        AND r.kind = 'annual'
-        AND b.period_end = CAST(r.year - 1 AS TEXT) || substr(r.period_end, 5)
-    LEFT JOIN report_version w ON w.report_id = b.report_id AND w.recorded_to IS NULL
-    WHERE c.change IS NOT NULL AND c.basis IS NOT NULL
-),
-based AS NOT MATERIALIZED (
-    SELECT
-        g.*,
-        t.unit AS value_unit,
-        t.value AS this_value,
-        t.tolerance AS this_tolerance,
+        c.version_id,
+        a.indicator,
+        c.seq,
+        c.surface,
+        c.char_start,
+        c.char_end,
+        c.sentence_start,
+        c.sentence_end,
+        c.basis,
+        c.is_target,
+        c.upper,
+        c.tolerance,
+        CASE c.change WHEN 'down' THEN -c.value ELSE c.value END AS claimed,
+        t.seq AS value_seq,
         t.surface AS value_surface,
         t.char_start AS value_char_start,
         t.char_end AS value_char_end,
         t.label AS value_label,
-        substr(g.text, t.char_end + 1, g.char_start - t.char_end) AS between_them,
-        (
-            SELECT MIN(x.values_stated)
-            FROM indicator_total x
-            WHERE x.report_id = g.report_id AND x.indicator = g.indicator AND x.unit = t.unit AND x.value = t.value
-        ) AS values_stated,
-        (
-            SELECT MIN(x.values_stated)
-            FROM indicator_total x
-            WHERE x.report_id = g.base_report_id AND x.indicator = g.indicator AND x.unit = t.unit
-        ) AS base_values_stated,
-        (
-            SELECT MIN(x.seq)
-            FROM indicator_total x
-            WHERE x.report_id = g.base_report_id AND x.indicator = g.indicator AND x.unit = t.unit
-        ) AS base_seq
-    FROM growth g
-    LEFT JOIN printed t ON t.version_id = g.version_id AND t.seq = g.value_seq
-),
-compared AS NOT MATERIALIZED (
-    SELECT
-        s.*,
+        t.value AS this_value,
+        t.tolerance AS this_tolerance,
+        CASE WHEN u.value = t.value THEN 1 ELSE 0 END AS is_only_value,
+        e.report_id AS base_report_id,
+        w.version_id AS base_version_id,
+        b.seq AS base_seq,
         b.surface AS base_surface,
         b.char_start AS base_char_start,
         b.char_end AS base_char_end,
         b.label AS base_label,
         b.value AS base_value,
         b.tolerance AS base_tolerance,
-        CASE WHEN s.change = 'down' THEN -s.value ELSE s.value END AS claimed,
         CASE
-            WHEN s.value_unit <> '%' AND s.unit = '%' THEN 'relative'
-            WHEN s.value_unit = '%' AND s.unit = '%' THEN 'either'
-            WHEN s.value_unit = '%' AND s.unit IN ('个百分点', '百分点') THEN 'absolute'
-            WHEN s.value_unit = s.unit THEN 'absolute'
+            WHEN t.unit <> '%' AND c.unit = '%' THEN 'relative'
+            WHEN t.unit = '%' AND c.unit = '%' THEN 'either'
+            WHEN t.unit = c.unit OR (t.unit = '%' AND c.unit LIKE '%百分点') THEN 'absolute'
         END AS reading
-    FROM based s
-    LEFT JOIN printed b ON b.version_id = s.base_version_id AND b.seq = s.base_seq
+    FROM metric a
+    JOIN report_version v ON v.version_id = a.version_id AND v.recorded_to IS NULL
+    JOIN printed c ON c.version_id = a.version_id AND c.seq = a.seq
+    JOIN report r ON r.report_id = v.report_id
+    LEFT JOIN printed t
+        ON t.version_id = c.version_id
+        AND t.seq = (
+            SELECT MAX(o.seq)
+            FROM metric o
+            WHERE o.version_id = c.version_id AND o.seq BETWEEN c.seq - 8 AND c.seq - 1
+                AND o.sentence_start = c.sentence_start AND o.indicator = c.indicator
+                AND o.change IS NULL AND o.is_target = 0 AND o.upper IS NULL
+        )
+    LEFT JOIN metric u
+        ON u.version_id = t.version_id
+        AND u.seq = (
+            SELECT x.seq
+            FROM indicator_total x
+            WHERE x.report_id = r.report_id AND x.indicator = t.indicator AND x.unit = t.unit AND x.values_stated = 1
+        )
+    LEFT JOIN report e
+        ON e.issuer_id = r.issuer_id
+        AND e.kind = r.kind
+        AND e.period_end = CAST(r.year - 1 AS TEXT) || substr(r.period_end, 5)
+    LEFT JOIN report_version w ON w.report_id = e.report_id AND w.recorded_to IS NULL
+    LEFT JOIN printed b
+        ON b.version_id = w.version_id
+        AND b.seq = (
+            SELECT x.seq
+            FROM indicator_total x
+            WHERE x.report_id = e.report_id AND x.indicator = t.indicator AND x.unit = t.unit AND x.values_stated = 1
+        )
+    WHERE a.change IS NOT NULL AND a.basis IS NOT NULL
 ),
 reckoned AS NOT MATERIALIZED (
     SELECT
@@ -151,23 +144,19 @@ reckoned AS NOT MATERIALIZED (
             WHEN k.basis NOT LIKE '%同比%' AND k.basis NOT LIKE '%去年%' AND k.basis NOT LIKE '%上年%'
                 AND k.basis NOT LIKE '%上一年%' AND k.basis NOT LIKE '%' || CAST(k.year - 1 AS TEXT) || '%'
                 THEN 'not against the year before'
-            WHEN k.indicator IS NULL THEN 'what is measured is not known'
             WHEN k.kind <> 'annual' THEN 'not an annual report'
+            WHEN k.indicator IS NULL THEN 'what is measured is not known'
             WHEN k.value_seq IS NULL THEN 'no value of this year before it in its sentence'
-            WHEN k.between_them LIKE '%其中%' THEN 'about a part of the value before it'
-            WHEN k.between_them LIKE '%同口径%' OR k.between_them LIKE '%剔除%' OR k.between_them LIKE '%扣除%'
-                OR k.between_them LIKE '%可比%' THEN 'counted otherwise than the year before'
             WHEN k.reading IS NULL THEN 'units do not compare'
-            WHEN k.values_stated IS NULL OR k.values_stated > 1 THEN 'several values of this year'
+            WHEN k.is_only_value = 0 THEN 'several values of this year'
             WHEN k.base_report_id IS NULL THEN 'no report of the year before'
-            WHEN k.base_seq IS NULL THEN 'the year before gives no value'
-            WHEN k.base_values_stated > 1 THEN 'several values of the year before'
+            WHEN k.base_seq IS NULL THEN 'the year before has no value, or several'
             WHEN k.base_value - k.base_tolerance <= 0 THEN 'the value of the year before is too small'
         END AS obstacle,
         CASE
             WHEN k.reading <> 'absolute' AND k.claimed + k.tolerance + 0.000000001 >=
                 ((k.this_value - k.this_tolerance) / (k.base_value + k.base_tolerance) - 1) * 100
-                AND k.claimed - k.tolerance - 0.000000001 <=
+                AND (k.claimed - k.tolerance - 0.000000001) <=
                 ((k.this_value + k.this_tolerance) / (k.base_value - k.base_tolerance) - 1) * 100
                 THEN 1
             WHEN k.reading <> 'relative' AND k.claimed + k.tolerance + 0.000000001 >=
@@ -178,23 +167,22 @@ reckoned AS NOT MATERIALIZED (
             ELSE 0
         END AS fits,
         CASE
-            WHEN k.value_label = k.base_label AND EXISTS (
-                SELECT 1
-                FROM (
-                    SELECT '' AS word
-                    UNION ALL
-                    SELECT '受理量'
-                    UNION ALL
-                    SELECT '总量'
-                    UNION ALL
-                    SELECT '数量'
-                    UNION ALL
-                    SELECT '案件总量'
-                ) w
-                WHERE k.between_them LIKE '_' || w.word || k.basis || '%'
-                    AND length(k.between_them) <= length(w.word) + length(k.basis) + 7
-            ) THEN 1
-            ELSE 0
+            WHEN k.value_label = k.base_label THEN (
+                SELECT
+                    MAX(CASE
+                        WHEN b.words LIKE '_' || k.basis || '%' AND length(b.words) <= length(k.basis) + 7 THEN 1
+                        WHEN b.words LIKE '_总量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 9 THEN 1
+                        WHEN b.words LIKE '_数量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 9 THEN 1
+                        WHEN b.words LIKE '_受理量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 10 THEN 1
+                        WHEN b.words LIKE '_案件总量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 11 THEN 1
+                        ELSE 0
+                    END)
+                FROM (SELECT substr(k.text, k.value_char_end + 1, k.char_start - k.value_char_end) AS words) b
+                WHERE substr(k.text, k.sentence_start + 1, k.sentence_end - k.sentence_start) NOT LIKE '%口径%'
+                    AND substr(k.text, k.sentence_start + 1, k.sentence_end - k.sentence_start) NOT LIKE '%剔除%'
+                    AND substr(k.text, k.sentence_start + 1, k.sentence_end - k.sentence_start) NOT LIKE '%扣除%'
+                    AND substr(k.text, k.sentence_start + 1, k.sentence_end - k.sentence_start) NOT LIKE '%可比%'
+            )
         END AS is_alike
     FROM compared k
 )
@@ -216,7 +204,7 @@ SELECT
         WHEN g.obstacle IS NOT NULL THEN g.obstacle
         WHEN g.fits = 1 THEN NULL
         WHEN g.is_alike = 1 THEN 'the three numbers do not go together'
-        ELSE 'does not fit, but the years may count different things'
+        ELSE 'they do not fit, but the years may count different things'
     END AS reason,
     g.indicator,
     g.seq,
@@ -277,7 +265,7 @@ SELECT
             OR p.rest_of_it LIKE '%历年%' THEN 'a part of another time'
         WHEN p.value > p.whole + p.leeway THEN 'the part is larger than the whole'
     END AS reason,
-    p.indicator,
+    p.stated AS indicator,
     p.seq,
     p.surface,
     p.char_start,
@@ -301,6 +289,7 @@ SELECT
     r.url
 FROM (
     SELECT
+        a.indicator AS stated,
         q.*,
         v.report_id,
         v.text,
@@ -310,22 +299,25 @@ FROM (
         w.char_end AS whole_char_end,
         w.value AS whole,
         CASE
-            WHEN q.bound = 'exact' AND w.bound = 'exact' AND q.is_plain = 1 AND w.is_plain = 1 THEN 0
+            WHEN q.bound = 'exact' AND w.bound = 'exact' AND q.surface NOT LIKE '%万%' AND q.surface NOT LIKE '%亿%'
+                AND w.surface NOT LIKE '%万%' AND w.surface NOT LIKE '%亿%' THEN 0.0
             ELSE q.tolerance + w.tolerance
         END AS leeway,
         ltrim(substr(v.text, w.char_end + 4, q.char_start - w.char_end - 3), '，,：:') AS rest_of_it
-    FROM printed q
-    JOIN report_version v ON v.version_id = q.version_id AND v.recorded_to IS NULL
-    JOIN indicator n ON n.code = q.indicator
+    FROM metric a
+    JOIN indicator n ON n.code = a.indicator
     LEFT JOIN indicator o ON o.code = n.broader
-    JOIN printed w
-        ON w.indicator IN (q.indicator, n.broader, o.broader)
-        AND w.version_id = q.version_id
-        AND w.seq BETWEEN q.seq - 8 AND q.seq - 1
-        AND w.unit = q.unit
-    WHERE w.change IS NULL AND w.is_target = 0 AND w.upper IS NULL
-        AND q.indicator IS NOT NULL AND q.change IS NULL AND q.is_target = 0 AND q.upper IS NULL
-        AND q.unit NOT IN ('%', '个百分点', '百分点')
+    JOIN metric z
+        ON z.indicator IN (a.indicator, n.broader, o.broader)
+        AND z.version_id = a.version_id
+        AND z.seq BETWEEN a.seq - 8 AND a.seq - 1
+        AND z.unit = a.unit
+    JOIN report_version v ON v.version_id = a.version_id AND v.recorded_to IS NULL
+    JOIN printed q ON q.version_id = a.version_id AND q.seq = a.seq
+    JOIN printed w ON w.version_id = z.version_id AND w.seq = z.seq
+    WHERE z.change IS NULL AND z.is_target = 0 AND z.upper IS NULL
+        AND a.indicator IS NOT NULL AND a.change IS NULL AND a.is_target = 0 AND a.upper IS NULL
+        AND a.unit NOT IN ('%', '个百分点', '百分点')
         AND CASE
             WHEN w.sentence_start = q.sentence_start
                 THEN substr(v.text, w.char_end + 1, 3) IN ('，其中', ',其中', '（其中', '(其中', '；其中', ';其中')
