@@ -3,8 +3,8 @@
 -- columns:
 --   report_id, division_code, division_name, issuer, year, kind   as in report_current
 --   correction_id  its number;  field  what is corrected;  was, becomes  the reading before, and the one put in its place
---   quote, section the characters it is anchored to and the section they stood in, empty for a field of the report
---   author, reason who and why;  recorded_at, withdrawn_at  UTC; withdrawn_at is null while it holds
+--   quote, section   the characters it is anchored to and the section they stood in, empty for a field of the report
+--   author, reason   who and why;  recorded_at, withdrawn_at  UTC; withdrawn_at is null while it holds
 --   state          applied | orphaned (its place is not there any more) | withdrawn;  note  why it is orphaned
 CREATE VIEW correction_ledger AS
 SELECT
