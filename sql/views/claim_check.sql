@@ -303,7 +303,11 @@ FROM (
                 AND w.surface NOT LIKE '%万%' AND w.surface NOT LIKE '%亿%' THEN 0.0
             ELSE q.tolerance + w.tolerance
         END AS leeway,
-        ltrim(substr(v.text, w.char_end + 4, q.char_start - w.char_end - 3), '，,：:') AS rest_of_it
+        CASE
+            WHEN q.char_start > w.char_end + 3
+                THEN ltrim(substr(v.text, w.char_end + 4, q.char_start - w.char_end - 3), '，,：:')
+            ELSE ''
+        END AS rest_of_it
     FROM metric a
     JOIN indicator n ON n.code = a.indicator
     LEFT JOIN indicator o ON o.code = n.broader

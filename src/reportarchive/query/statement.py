@@ -58,12 +58,12 @@ def called(sql: str) -> set[str]:
     """Return the names that stand before a bracket as PostgreSQL reads them: functions, and other words too."""
     names: set[str] = set()
     last = ""
-    for kind, token in tokens(sql):
+    for kind, sign in tokens(sql):
         if kind in ("blank", "comment"):
             continue
-        if token == "(" and last:
+        if sign == "(" and last:
             names.add(last)
-        last = token.lower() if kind == "word" else token[1:-1].replace('""', '"') if token[0] == '"' else ""
+        last = sign.lower() if kind == "word" else sign[1:-1].replace('""', '"') if sign[0] == '"' else ""
     return names
 
 
