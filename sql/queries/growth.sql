@@ -1,7 +1,7 @@
 -- title: Year on year
 -- description: The largest level a government reported for an indicator in a year beside that of the year before,
 --   in the same unit, and the growth in per cent. Years without the one before are left out.
--- :indicator text reconsideration.accepted  code of the indicator list
+-- :indicator text review.cases_accepted  code of the indicator list
 -- :division text null  GB/T 2260 code; null means all
 WITH level AS (
     SELECT division_code, division_name, issuer, kind, year, unit, MAX(value) AS value

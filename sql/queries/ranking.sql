@@ -1,7 +1,7 @@
 -- title: Divisions by an indicator in one year
 -- description: The largest level each government reported for an indicator in a year, amounts of change and
 --   targets left out, and its rank. Only values in the unit asked for are compared.
--- :indicator text reconsideration.accepted  code of the indicator list
+-- :indicator text review.cases_accepted  code of the indicator list
 -- :year int 2023  the year reported on
 -- :unit text 件  unit as written
 SELECT

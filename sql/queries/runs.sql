@@ -4,7 +4,7 @@
 -- :kind text null  only runs of this kind; null means all
 -- :ended int 0  1 leaves out the runs that have not ended
 SELECT run_id, kind, state, started_at, finished_at, counts, scope
-FROM run
+FROM run_ledger
 WHERE
     (CAST(:kind AS TEXT) IS NULL OR kind = :kind)
     AND (:ended = 0 OR finished_at IS NOT NULL)

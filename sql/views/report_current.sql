@@ -7,7 +7,7 @@
 --   year           the year reported on;  kind  annual, half_year, multi_year, npc_report
 --   period_start, period_end   ISO dates of the period
 --   title, doc_no, index_no, publisher   as written on the page
---   published_on, written_on   ISO dates; published_on_source, written_on_source  where each was found
+--   published_on, written_on   ISO dates;  published_on_source, written_on_source   where each was found
 --   url            where it is published now;  source_id  the source that lists it
 --   text           as written; all offsets are code points into it
 --   residue_rate   share of numerals neither a metric nor explained

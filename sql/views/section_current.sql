@@ -8,7 +8,7 @@
 --   heading        the heading's characters as written, mark included
 --   own_text       the characters from here to the first child (or the end); all own texts in order are the text
 --   char_start, heading_end, own_end, char_end   code-point offsets into report_current.text
---   url, version_id   of the report
+--   url, version_id   of the report;  passage_id   its entry in the search index
 CREATE VIEW section_current AS
 SELECT
     r.report_id,
@@ -30,7 +30,8 @@ SELECT
     s.own_end,
     s.char_end,
     r.url,
-    v.version_id
+    v.version_id,
+    s.passage_id
 FROM section s
 JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
 JOIN report r ON r.report_id = v.report_id

@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reportarchive.archive import Origin
+from reportarchive.archive import Correction, Origin
 from reportarchive.model import (
     Bound,
+    Change,
     Citation,
     Division,
     Document,
@@ -51,6 +52,7 @@ QUANTITIES = {
     "1.2万件": ("12000", "件", Bound.EXACT, "mediation.cases", False),
     "300人次": ("300", "人次", Bound.EXACT, "training.officers", True),
 }
+CHANGES = {"8.88%": (Change.UP, "较去年")}
 EXPLAINED = {"2023": Reason.YEAR, "2024": Reason.YEAR, "7": None}
 NOW = "2025-01-10T02:00:00Z"
 
@@ -177,6 +179,13 @@ class Desk:
         fetch_id = self.fetch(body, source=source, url=report.document.url)
         return self.archive.store(report, origin=Origin(fetch_id, f"yang-{source}", parser, NOW))
 
+    def correct(self, report: Report, recorded_at: str = NOW) -> None:
+        """Correct the 530余件 of the report of 2023 to 531."""
+        fetch_id = self.archive.capture_of("990101-2023-annual").fetch_id
+        origin = Origin(fetch_id, "yang-1", "1", recorded_at, is_replay=True, is_correction=True)
+        made = Correction(0, "value", "531", "王某", "附件表二", "办理行政复议案件530余件")
+        self.archive.correct(report, made, origin=origin)
+
 
 def _sections(text: str) -> tuple[Section, ...]:
     starts = [(text.index(line), line) for line in HEADINGS if line in text]
@@ -201,8 +210,7 @@ def _metric(text: str, surface: str, sections: tuple[Section, ...]) -> Metric:
         None,
         unit,
         bound,
-        None,
-        None,
+        *CHANGES.get(surface, (None, None)),
         None,
         indicator,
         is_target,

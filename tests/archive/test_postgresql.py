@@ -42,6 +42,7 @@ def fill(archive, factory):
     desk.archive.mark_whole(desk.fetch("list", purpose="listing", source=2, requested_at="2024-05-01T00:00:00Z"))
     desk.run_id = archive.begin_run("harvest", {}, factory.NOW)
     desk.fetch("", purpose="listing", source=2, requested_at="2025-05-01T00:00:00Z", outcome=Outcome.TIMEOUT)
+    desk.correct(factory.make_report(edited, url="http://gov1.example/moved.html"))
     desk.archive.plan_work("backfill", ["yang-1", "yang-2"], {"years": [2023]})
 
 
@@ -91,7 +92,7 @@ def test_postgresql_alone(both):
             with pytest.raises(QueryRefused):
                 reader.run(sql)
         with pytest.raises(QueryRefused, match="stopped after"):
-            reader.run("SELECT pg_sleep(20)")
+            reader.run("SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b")
         assert reader.run("SELECT '100%' AS a, CAST(:b AS INTEGER) AS b", {"b": 1}).rows == [("100%", 1)]
 
 

@@ -18,10 +18,24 @@ from reportarchive.sqlfiles import sql_files
 TODAY = date(2026, 11, 23)
 REPORT = "990101-2025-annual"  # edited on day 2
 # What rightly differs: numbers given in the order of writing, which threads decide, and when all of it was done.
-NUMBERS = {"version_id", "version_id_before", "version_id_after", "fetch_id", "run_id"}
-TIMES = {"noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at"}
+NUMBERS = {
+    "version_id",
+    "version_id_before",
+    "version_id_after",
+    "passage_id",
+    "base_version_id",
+    "fetch_id",
+    "run_id",
+    "seconds",
+}
+TIMES = {
+    "noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at",
+    "requested_at", "last_asked_at", "first_asked_at", "last_success_at", "newest_report_at",
+}  # fmt: skip
 WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")  # the ledger's evidence says when a site answered
 INDICATOR = {"indicator": "proposals.handled"}
+# What the sample site has none of; other tests ask it of archives that have.
+NOTHING = {"numeral_residue", "correction_ledger", "broken_sources", "corrections"}
 GIVEN = {
     "history": {"report": REPORT},
     "metrics": {"report": REPORT},
@@ -29,6 +43,10 @@ GIVEN = {
     "ranking": INDICATOR | {"year": "2024"},
     "series": INDICATOR,
     "residue": {"above": "-1"},
+    "growth_years": INDICATOR | {"from": "2023", "to": "2025"},
+    "never_reported": {"indicator": "notary.cases"},
+    "latecomers": {"year": "2024"},
+    "coverage_counts": {"year": "2024"},
 }
 
 
@@ -45,11 +63,11 @@ def both(tmp_path_factory, new_database) -> tuple[Harvested, Harvested]:
     return found[0], found[1]
 
 
-def said(result: Result) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def said(result: Result, name: str = "") -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Return columns and rows without what rightly differs."""
     kept = [place for place, name in enumerate(result.columns) if name not in NUMBERS | TIMES]
     assert kept, "nothing is left to compare"
-    assert result.rows, "nothing was found, so nothing is compared"
+    assert bool(result.rows) == (name not in NOTHING), "nothing was found, so nothing is compared"
     rows = [tuple(_timeless(result.columns[place], row[place]) for place in kept) for row in result.rows]
     return tuple(result.columns[place] for place in kept), rows
 
@@ -67,14 +85,14 @@ def readers(both) -> Iterator[tuple[Reader, Reader]]:
 
 @pytest.mark.parametrize("name", sorted(sql_files("views")))
 def test_every_view_says_the_same_row_by_row(readers, name: str) -> None:
-    sqlite, postgresql = (said(reader.run(f"SELECT * FROM {name}")) for reader in readers)
+    sqlite, postgresql = (said(reader.run(f"SELECT * FROM {name}"), name) for reader in readers)
     assert sqlite[0] == postgresql[0]
     assert sorted(sqlite[1], key=repr) == sorted(postgresql[1], key=repr)
 
 
 @pytest.mark.parametrize("name", sorted(load_cookbook()))
 def test_every_cookbook_query_says_the_same_in_the_same_order(readers, name: str) -> None:
-    sqlite, postgresql = (said(run_named(reader, name, GIVEN.get(name))) for reader in readers)
+    sqlite, postgresql = (said(run_named(reader, name, GIVEN.get(name)), name) for reader in readers)
     assert sqlite == postgresql
 
 

@@ -8,18 +8,30 @@ from reportarchive.query.cookbook import read_query
 
 COOKBOOK = load_cookbook()
 # name -> parameters that make the two reports below answer, one of them edited once, and the number of rows they give
+ACCEPTED = {"indicator": "reconsideration.accepted"}
 ASKED = {
-    "series": ({}, 2),
-    "ranking": ({"year": "2023"}, 1),
+    "series": (ACCEPTED, 2),
+    "ranking": (ACCEPTED | {"year": "2023"}, 1),
     "latecomers": ({"year": "2024"}, 1),
     "cited": ({"top": "5"}, 1),
     "residue": ({"above": "0.1"}, 2),
     "targets": ({"division": "990101"}, 2),
     "metrics": ({"report": "990101-2023-annual"}, 4),
-    "growth": ({}, 1),
+    "growth": (ACCEPTED, 1),
     "runs": ({}, 1),
     "source_state": ({}, 2),
     "edits": ({"year": "2024"}, 1),
+    "claims": ({"verdict": "NOT_ASSESSABLE"}, 2),
+    "target_results": ({}, 0),
+    "promises": ({}, 3),
+    "broken_sources": ({}, 2),
+    "never_reported": (ACCEPTED, 0),
+    "growth_years": (ACCEPTED | {"from": "2023", "to": "2024"}, 1),
+    "sections": ({"role": "plan"}, 2),
+    "document_years": ({"document": "实施纲要"}, 2),
+    "coverage_counts": ({}, 2),
+    "hosts": ({}, 1),
+    "corrections": ({}, 1),
     "history": ({"report": "990101-2024-annual"}, 2),
 }
 
@@ -32,6 +44,7 @@ def filled(desk, factory):
     }  # fmt: skip
     desk.store(factory.make_report(**later), body="2024")
     desk.store(factory.make_report(factory.TEXT.replace("调解纠纷1.2万件。", ""), **later), body="2024, edited")
+    desk.correct(factory.make_report())
     return desk
 
 
@@ -65,7 +78,7 @@ def test_growth_is_per_cent_of_the_year_before(desk, reader, factory, monkeypatc
     desk.store(factory.make_report())
     text = factory.TEXT.replace("530余件", "1060件")
     desk.store(factory.make_report(text, year=2024, period_end="2024-12-31"), body="2024")
-    result = run_named(reader, "growth", {"division": "990101"})
+    result = run_named(reader, "growth", ACCEPTED | {"division": "990101"})
     assert [dict(zip(result.columns, row, strict=True))["growth_percent"] for row in result.rows] == [100.0]
 
 

@@ -19,7 +19,8 @@ class Figure:
 
     `key` names its place in the district's template. `claim` is empty, or says what the figure must agree
     with: `growth:K` (percent against K of the year before), `difference:K`, `previous:K` (K of the year
-    before), `sum:A+B`, `ratio:A/B` (percent) within the report.
+    before), `sum:A+B`, `ratio:A/B` (percent) within the report. One that begins with `not ` is a planted
+    contradiction, which the report does not keep: also `not part:K` (larger than its whole), `not share:100`.
     """
 
     division: str

@@ -2,8 +2,8 @@
 
 Takes a database URL and SQL with `:name` parameters; leaves columns and rows. Refuses (QueryRefused) whatever
 is not reading, more than one statement, a value too large, a query too slow. A query that merely does not run is
-refused with the database's own words. On PostgreSQL the limits are a read-only transaction and a statement
-timeout; connect as a role that may only SELECT.
+refused with the database's own words. On PostgreSQL the limits are a read-only transaction, a statement timeout, and
+no function that does more than answer (pg_read_file, pg_sleep, set_config); connect as a role that may only SELECT.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from reportarchive.errors import ArchiveError, QueryRefused
 from reportarchive.query.guard import MAX_LENGTH, Guard
 from reportarchive.query.moment import go_back_on_postgresql, go_back_on_sqlite, read_moment
-from reportarchive.query.statement import check_reading, for_psycopg, parameters
+from reportarchive.query.statement import called, check_reading, for_psycopg, parameters
 from reportarchive.readonly import read_only_uri
 from reportarchive.revisions import too_new
 
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 MAX_ROWS = 100_000
 MAX_CHARACTERS = 200_000_000  # of a whole result, which stands in memory
 SECONDS = 30.0
+# Functions that PostgreSQL itself calls volatile read files, sleep, write settings or sequences; the three others make
+# a text of any length out of nothing.
+DOES_MORE = """
+SELECT proname FROM pg_proc
+WHERE proname = ANY(%(names)s) AND (provolatile = 'v' OR proname IN ('repeat', 'lpad', 'rpad'))
+ORDER BY proname LIMIT 1
+"""
+ESCAPED_NAME = re.compile(r'\bU&"', re.IGNORECASE)
 NO_ARCHIVE = re.compile(r"no such (?:table|view): (?:main\.)?(\w+)|relation \"(\w+)\" does not exist")
 
 
@@ -156,6 +164,7 @@ class Reader:
         milliseconds = int(self._seconds * 1000)
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+        _refuse_doing_more(connection, sql)
         if self._moment is not None:
             go_back_on_postgresql(connection, self._moment)
         try:
@@ -192,6 +201,15 @@ def _engine(url: str) -> Engine:
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise ArchiveError("PostgreSQL needs its driver: install reportarchive[postgresql]") from error
     raise ArchiveError(f"an archive is sqlite:///FILE or postgresql+psycopg://…, not {parsed.drivername}://…")
+
+
+def _refuse_doing_more(connection: Connection, sql: str) -> None:
+    """Refuse a call of a function that does more than answer; a role's rights are looked at by the database itself."""
+    if ESCAPED_NAME.search(sql):
+        raise QueryRefused('only reading is allowed here: names written as U&"…" are refused')
+    found = connection.exec_driver_sql(DOES_MORE, {"names": sorted(called(sql))}).scalar()
+    if found is not None:
+        raise QueryRefused(f"only reading is allowed here: the function {found} is refused")
 
 
 def _fetched(result: CursorResult[Any], max_rows: int) -> Result:

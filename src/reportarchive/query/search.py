@@ -34,16 +34,11 @@ JOIN passage p ON p.passage_id = m.passage_id
 WHERE {held}{more}
 """
 HELD_NOW = "p.is_current = 1"
-HELD_THEN = """p.passage_id IN (
-    SELECT s.passage_id
-    FROM section s
-    JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
-)"""
+HELD_THEN = "p.passage_id IN (SELECT passage_id FROM section_current)"
 IN_INDICATOR = """ AND p.passage_id IN (
     SELECT s.passage_id
-    FROM metric m
-    JOIN report_version v ON v.version_id = m.version_id AND v.recorded_to IS NULL
-    JOIN section s ON s.version_id = m.version_id AND s.seq = m.section_seq
+    FROM metric_current m
+    JOIN section_current s ON s.version_id = m.version_id AND s.path = m.section_path
     WHERE m.indicator = :indicator
 )"""
 COUNT = "SELECT COUNT(*) FROM ({hits}) hits"
@@ -51,14 +46,9 @@ PAST = "SELECT passage_id FROM passage WHERE is_current = 0"
 NEWEST = "SELECT passage_id FROM ({hits}) hits ORDER BY passage_id DESC LIMIT {most}"
 SECTIONS = """
 SELECT
-    r.report_id, i.division_code, d.name AS division_name, i.name AS issuer, r.year, r.kind, s.path, s.role,
-    s.char_start, s.heading_end, substr(v.text, s.char_start + 1, s.own_end - s.char_start) AS own_text, r.url
-FROM section s
-JOIN report_version v ON v.version_id = s.version_id AND v.recorded_to IS NULL
-JOIN report r ON r.report_id = v.report_id
-JOIN issuer i ON i.issuer_id = r.issuer_id
-JOIN division d ON d.code = i.division_code
-WHERE s.passage_id IN ({hits})
+    report_id, division_code, division_name, issuer, year, kind, path, role, char_start, heading_end, own_text, url
+FROM section_current
+WHERE passage_id IN ({hits})
 """
 
 

@@ -54,6 +54,19 @@ def parameters(sql: str) -> list[str]:
     return list(dict.fromkeys(token[1:] for kind, token in tokens(sql) if kind == "name"))
 
 
+def called(sql: str) -> set[str]:
+    """Return the names that stand before a bracket as PostgreSQL reads them: functions, and other words too."""
+    names: set[str] = set()
+    last = ""
+    for kind, sign in tokens(sql):
+        if kind in ("blank", "comment"):
+            continue
+        if sign == "(" and last:
+            names.add(last)
+        last = sign.lower() if kind == "word" else sign[1:-1].replace('""', '"') if sign[0] == '"' else ""
+    return names
+
+
 def for_psycopg(sql: str) -> str:
     """Return the text with `:name` as `%(name)s` and every other % doubled."""
     return "".join(f"%({token[1:]})s" if kind == "name" else token.replace("%", "%%") for kind, token in tokens(sql))

@@ -18,6 +18,7 @@ from reportarchive.archive.engine import reading, shown, translated, writing
 from reportarchive.archive.schema import metadata
 from reportarchive.archive.search.index import is_index_current
 from reportarchive.archive.search.passages import rebuild_index
+from reportarchive.archive.upkeep.grants import held_grants, renew_grants
 from reportarchive.archive.upkeep.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
@@ -73,6 +74,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         before = _revision(connection)
+        grants = held_grants(connection)
         if before is None:
             _refuse_foreign(connection, engine)
         else:
@@ -86,6 +88,7 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
         if not is_index_current(connection):
             rebuild_index(connection)
         create_views(connection)
+        renew_grants(connection, grants)
     return before, newest()
 
 

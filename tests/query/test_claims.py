@@ -1,0 +1,131 @@
+"""Claims of reports as they are read by the parser: what is a conflict, and all that must never be called one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from reportarchive import parse_text
+from reportarchive.metrics import load_indicators
+
+HEAD = "一、主要举措和成效\n"
+PLAN = "二、下一步工作安排\n"
+GROWTH = [
+    # the year before, this year, the verdict on the growth
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增长14.9%。", "PASS"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增长14.8%。", "PASS"),  # cut off, not rounded
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增长24.9%。", "CONFLICT"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比下降14.9%。", "CONFLICT"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增加91件。", "PASS"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增加81件。", "CONFLICT"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，总量同比增长24.9%。", "CONFLICT"),
+    # nothing to compare with
+    ("", "办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理公证案件612件。", "办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612宗。", "办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
+    # bounds and round numbers widen what may be
+    ("办理法律援助案件600余件。", "办理法律援助案件703件，较去年增长14.9%。", "PASS"),
+    ("办理法律援助案件近650件。", "办理法律援助案件700余件，较去年增长14.9%。", "PASS"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较去年增长近16%。", "PASS"),
+    ("办理法律援助案件5.2万件。", "办理法律援助案件5.9万件，较去年增长11.5%。", "PASS"),
+    ("办理法律援助案件612件。", "办理法律援助案件700余件，较去年增长34.9%。", "CONFLICT"),
+    # another time, a part, another count, several values, other words
+    ("办理法律援助案件612件。", "办理法律援助案件703件，环比增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，年均增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，较2019年增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，其中民事案件同比增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，涉企案件同比增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，按可比口径同比增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件，其中刑事112件。", "办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
+    ("全区受理法律援助案件612件。", "为农民工办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
+    # a rate: per cent may mean points
+    ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升2.7个百分点。", "PASS"),
+    ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升2.7%。", "PASS"),
+    ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升3.05%。", "PASS"),
+    ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升8.88%。", "CONFLICT"),
+    ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升5.7个百分点。", "CONFLICT"),
+]
+PARTS = [
+    ("审结行政复议案件132件，其中维持71件。", ["PASS"]),
+    ("审结行政复议案件132件，其中维持171件。", ["CONFLICT"]),
+    ("审结行政复议案件132件，其中维持71件、调解和解241件。", ["PASS", "CONFLICT"]),
+    ("审结行政复议案件100余件，其中维持105件。", ["PASS"]),
+    ("审结行政复议案件200件，其中维持210件。", ["CONFLICT"]),
+    ("审结行政复议案件1.2万件，其中维持12040件。", ["PASS"]),
+    ("审结行政复议案件132件，其中上年结转维持171件。", ["NOT_ASSESSABLE"]),
+    ("审结行政复议案件132件，维持171件。", []),  # not said to be a part
+    ("审结行政复议案件132件，其中维持71件，全市各级审结行政复议案件1000件。", ["PASS"]),
+    ("受理行政复议案件92件，审结132件。", []),  # some were accepted the year before
+]
+RATES = [
+    ("人大代表建议办复率100%。", "PASS"),
+    ("人大代表建议办复率101%。", "CONFLICT"),
+    ("完成年度目标任务的，人大代表建议办复率120%。", "NOT_ASSESSABLE"),
+]
+
+
+@pytest.fixture
+def tell(desk, reader, factory):
+    """A function that stores a report per year with a text each, and returns the verdicts on one kind of claim."""
+    desk.archive.sync_registry(factory.DIVISIONS, [factory.make_source(1)], load_indicators().values(), last_year=2024)
+
+    def judged(claim, *texts, plan=""):
+        for year, text in zip((2024, 2023), reversed(texts), strict=False):
+            read = parse_text(HEAD + text + "\n" + PLAN + plan)
+            document = factory.make_document(
+                year=year,
+                period_start=f"{year}-01-01",
+                period_end=f"{year}-12-31",
+                url=f"http://gov1.example/{year}.html",
+            )
+            desk.store(replace(read, document=document), body=f"{year}")
+        found = reader.run("SELECT * FROM claim_check WHERE claim = :claim ORDER BY year, seq", {"claim": claim})
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+    return judged
+
+
+@pytest.mark.parametrize(("before", "now", "verdict"), GROWTH)
+def test_growth_is_worked_out_from_the_two_years(tell, before, now, verdict):
+    (row,) = tell("growth", before, now)
+    assert (row["verdict"], row["report_id"]) == (verdict, "990101-2024-annual")
+    assert (row["reason"] is None) == (verdict == "PASS")
+
+
+def test_without_the_year_before_there_is_no_conflict(tell):
+    (row,) = tell("growth", "办理法律援助案件703件，较去年增长24.9%。")
+    assert (row["verdict"], row["reason"]) == ("NOT_ASSESSABLE", "no report of the year before")
+
+
+def test_a_target_and_a_range_are_not_assessed(tell):
+    plan = "力争办理法律援助案件800件，较去年增长24.9%。"
+    rows = tell("growth", "办理法律援助案件612件。", "办理法律援助案件703件，较去年增长20%—25%。", plan=plan)
+    assert [(row["verdict"], row["reason"]) for row in rows if row["year"] == 2024] == [
+        ("NOT_ASSESSABLE", "a range"),
+        ("NOT_ASSESSABLE", "a target"),
+    ]
+
+
+def test_a_verdict_shows_all_three_numbers_in_their_texts(tell, reader):
+    (row,) = tell("growth", "办理法律援助案件612件。", "办理法律援助案件703件，较去年增长24.9%。")
+    texts = dict(reader.run("SELECT version_id, text FROM report_current").rows)
+    for prefix, version, surface in (
+        ("", row["version_id"], "24.9%"),
+        ("value_", row["version_id"], "703件"),
+        ("base_", row["base_version_id"], "612件"),
+    ):
+        start, end = row[f"{prefix}char_start"], row[f"{prefix}char_end"]
+        assert texts[version][start:end] == row[f"{prefix}surface"] == surface
+    assert row["base_report_id"] == "990101-2023-annual"
+    assert round(row["recomputed"], 2) == 14.87
+
+
+@pytest.mark.parametrize(("text", "verdicts"), PARTS)
+def test_a_part_is_no_larger_than_its_whole(tell, text, verdicts):
+    assert [row["verdict"] for row in tell("part", text)] == verdicts
+
+
+@pytest.mark.parametrize(("text", "verdict"), RATES)
+def test_a_share_is_at_most_all(tell, text, verdict):
+    assert [row["verdict"] for row in tell("rate", text)] == [verdict]
