@@ -184,7 +184,7 @@ class Desk:
         fetch_id = self.archive.capture_of("990101-2023-annual").fetch_id
         origin = Origin(fetch_id, "yang-1", "1", recorded_at, is_replay=True, is_correction=True)
         made = Correction(0, "value", "531", "王某", "附件表二", "办理行政复议案件530余件")
-        self.archive.correct(report, made, origin=origin)
+        self.archive.correct(report, [made], origin=origin)
 
 
 def _sections(text: str) -> tuple[Section, ...]:

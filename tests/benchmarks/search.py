@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.search [--reports 30000] [--home FOLDER]
 
-Fills an archive with synthetic reports (or takes one that a run before has left in FOLDER), and asks words from frequent to
-rare, of one to six characters, numbers, phrases, exclusions and filters, each several times through a reader of its own.
+Fills an archive with synthetic reports (or takes one that a run before has left in FOLDER), and asks words from
+frequent to rare, of one to six characters, numbers, phrases, exclusions and filters, each several times.
 """
 
 from __future__ import annotations

@@ -19,14 +19,8 @@ TODAY = date(2026, 11, 23)
 REPORT = "990101-2025-annual"  # edited on day 2
 # What rightly differs: numbers given in the order of writing, which threads decide, and when all of it was done.
 NUMBERS = {
-    "version_id",
-    "version_id_before",
-    "version_id_after",
-    "passage_id",
-    "base_version_id",
-    "fetch_id",
-    "run_id",
-    "seconds",
+    *("version_id", "version_id_before", "version_id_after", "base_version_id"),
+    *("passage_id", "fetch_id", "run_id", "seconds"),
 }
 TIMES = {
     "noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at",

@@ -2,7 +2,8 @@
 
 Grants go with a view that is dropped, so an upgrade takes them down before and gives them again after. A role named
 `reportarchive_reader` is given SELECT on every view, now and as of earlier moments, and on the search index, which
-holds no text, and on nothing else. It is made by the server's own administrator: a role belongs to all databases of a server, so no upgrade makes one.
+holds no text, and on nothing else. It is made by the server's own administrator: a role belongs to all databases of a
+server, so no upgrade makes one.
 """
 
 from __future__ import annotations
