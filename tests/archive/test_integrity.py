@@ -38,7 +38,7 @@ TAMPERED = {
     "UPDATE report_version SET recorded_to = '2000-01-01T00:00:00Z'": "version_chain",
     "DELETE FROM issuer": "foreign_key",
     "UPDATE metric SET label = '别的' WHERE seq = 1": "output_hash",
-    "UPDATE metric SET basis = '较去年' WHERE seq = 2": "output_hash",
+    "UPDATE metric SET basis = '同比' WHERE seq = 2": "output_hash",
     "UPDATE section SET title = '别的' WHERE seq = 2": "output_hash",
     "UPDATE citation SET document = '别的'": "output_hash",
     "UPDATE report_version SET published_on = '2024-03-30'": "output_hash",
