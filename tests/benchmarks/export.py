@@ -46,9 +46,11 @@ def measure(settings: Settings, target: Path) -> None:
     done = export_tables(settings, Scope(), target, progress=told)
     seconds = time.perf_counter() - clock
     size = sum(one.bytes for one in done.files)
-    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    largest, work = max(one.ru_maxrss for one in used), sum(one.ru_utime + one.ru_stime for one in used)
     print(done.citation)
-    print(f"{seconds:.1f} s, {len(done.files)} files of {size / 1e6:.0f} MB; largest process {largest / 1024:.0f} MB")
+    print(f"{seconds:.1f} s ({work:.1f} s of work on all cores), {len(done.files)} files of {size / 1e6:.0f} MB")
+    print(f"largest process: {largest / 1024:.0f} MB")
     shutil.rmtree(target)
 
 

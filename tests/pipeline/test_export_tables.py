@@ -79,6 +79,7 @@ def test_every_view_says_the_same_in_parquet_sqlite_and_csv(harvested, exported,
     typed, found = parquet(exported / f"{view}.parquet")
     assert typed == [(name, DUCKDB[column_kind(name)]) for name in columns]
     assert sorted(found, key=repr) == rows
+    assert found == sorted(found, key=lambda row: [(cell is not None, cell) for cell in row]), "in the order of columns"
     with closing(sqlite3.connect(exported / "archive.sqlite")) as copy:
         held = copy.execute(f"SELECT * FROM {view}").fetchall()
     if view != "coverage" or "postgresql" in harvested.settings.archive_url:  # as a view it is judged by today
@@ -239,6 +240,16 @@ def test_an_export_that_breaks_off_leaves_no_file_and_the_next_one_starts(days, 
     (folder / ".killed.part").mkdir()
     export_tables(days.first.settings, EVERYTHING, folder)
     assert not (folder / ".killed.part").exists()
+
+
+def test_files_that_are_not_all_in_place_have_no_manifest(days, tmp_path):
+    folder = tmp_path / "tables"
+    export_tables(days.first.settings, EVERYTHING, folder)
+    (folder / "version_history.csv").unlink()
+    (folder / "version_history.csv").mkdir()
+    with pytest.raises(UsageError, match="cannot be written"):
+        export_tables(days.second.settings, EVERYTHING, folder, replace=True)
+    assert not (folder / "manifest.json").exists()
 
 
 def test_an_empty_archive_is_exported_too(tmp_path, settings_for):

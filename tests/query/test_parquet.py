@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from reportarchive.errors import UsageError
 from reportarchive.query import Result, to_parquet
+from reportarchive.query.parquet import as_kind
 
 
 def read_back(path: Path, result: Result) -> tuple[list[str], list[tuple[object, ...]]]:
@@ -49,3 +51,16 @@ def test_without_its_library_parquet_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"install reportarchive\[parquet\]"):
         to_parquet(Result(("a",), [(1,)]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "held", "typed"),
+    [
+        ("double", [1, None, 0.5], [1.0, None, 0.5]),
+        ("int64", [Decimal(3), None], [3, None]),
+        ("text", [7, "甲"], ["7", "甲"]),
+    ],
+)
+def test_values_are_made_of_their_column_s_type(kind, held, typed):
+    found = as_kind(held, kind)
+    assert [(type(value), value) for value in found] == [(type(value), value) for value in typed]

@@ -38,8 +38,8 @@ PROGRAM = "reportarchive.pipeline.reading.reader"
 class Readers:
     """Processes that call pure functions; safe to share between threads, which wait for their own answer."""
 
-    def __init__(self, processes: int, *, read_here: int = READ_HERE) -> None:
-        self._here = read_here
+    def __init__(self, processes: int, *, read_here: int | None = None) -> None:
+        self._here = READ_HERE if read_here is None else read_here
         self._processes = processes if processes > 1 else 0
         self._free: SimpleQueue[_Reader] = SimpleQueue()
         self._started: list[_Reader] = []
@@ -160,10 +160,10 @@ class _Reader:
 
 
 @contextmanager
-def open_readers(processes: int | None = None, *, read_here: int = READ_HERE) -> Iterator[Readers]:
+def open_readers(processes: int | None = None, *, read_here: int | None = None) -> Iterator[Readers]:
     """Give readers for the time of a run; as many processes as there are cores unless told otherwise.
 
-    So many calls are answered here before the processes are started.
+    `read_here` calls are answered here, READ_HERE unless told otherwise, before the processes are started.
     """
     readers = Readers(available_cores() if processes is None else processes, read_here=read_here)
     try:
