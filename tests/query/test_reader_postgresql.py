@@ -120,7 +120,7 @@ def test_the_reader_may_read_every_view_now_and_then_and_search_and_no_table(rea
     with Reader.open(reader_url) as reader:
         with pytest.raises(QueryRefused, match="permission denied for table metric"):
             reader.run("SELECT * FROM metric")
-        assert count_hits(reader, "调解") >= 1
+        assert count_hits(reader, "行政复议") == 0  # nothing is stored here, and the index may be asked
         for name in load_cookbook():
             run_named(reader, name, {"report": "none"} if name in {"metrics", "history"} else {})
 
