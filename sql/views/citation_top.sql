@@ -16,7 +16,7 @@ SELECT
     c.document_kind,
     COUNT(DISTINCT r.report_id) AS reports,
     COUNT(DISTINCT r.issuer_id) AS issuers,
-    SUM(c.citations) AS citations,
+    CAST(SUM(c.citations) AS BIGINT) AS citations,
     MIN(r.year) AS first_year,
     MAX(r.year) AS last_year
 FROM cited c

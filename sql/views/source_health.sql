@@ -77,7 +77,7 @@ SELECT
     ) AS last_success_at,
     c.requests,
     c.failures,
-    CASE WHEN c.requests > 0 THEN c.failures * 1.0 / c.requests END AS failure_rate,
+    CAST(c.failures AS DOUBLE PRECISION) / NULLIF(c.requests, 0) AS failure_rate,
     c.min_reports,
     (SELECT COUNT(*) FROM candidate k WHERE k.source_id = c.source_id AND k.decision = 'accept') AS listed,
     c.reports,
