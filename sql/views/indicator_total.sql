@@ -79,6 +79,7 @@ FROM (
     SELECT
         f.version_id,
         f.indicator,
+        f.unit,
         (
             SELECT o.seq
             FROM level o
@@ -108,4 +109,13 @@ JOIN issuer i ON i.issuer_id = r.issuer_id
 JOIN division d ON d.code = i.division_code
 JOIN indicator n ON n.code = g.indicator
 JOIN metric m ON m.version_id = g.version_id AND m.seq = g.total_seq
-WHERE n.kind IN ('count', 'amount') OR g.values_stated = 1
+WHERE n.kind IN ('count', 'amount') OR (
+    -- more than this year's and last year's: not worth a look at the text
+    (
+        SELECT COUNT(DISTINCT o.value)
+        FROM metric o
+        WHERE o.indicator = g.indicator AND o.version_id = g.version_id AND o.unit = g.unit
+            AND o.is_target = 0 AND o.change IS NULL AND o.upper IS NULL
+    ) <= 2
+    AND g.values_stated = 1
+)
