@@ -19,8 +19,8 @@
 --     of the year before (the same body's annual report, its period ending on the same day) must be the only value
 --     their report states for indicator and unit (indicator_total.values_stated = 1). PASS when the printed numbers fit
 --     by their tolerance. CONFLICT when they do not, both years name the value by the same phrase (metric_current.label),
---     nothing but the words of comparison (or 总量, 数量, 受理量, 案件总量) stands between value and claim, and the
---     sentence says nothing of 口径, 可比, 剔除, 扣除. % of a rate may mean per cent or points: PASS when either fits.
+--     nothing but the words of comparison (or 总量, 数量, 受理量, 案件总量) stands between value and claim, the claim is
+--     none of several (分别增长C和D), and the sentence says nothing of 口径, 可比, 剔除, 扣除. % of a rate may mean per cent or points: PASS when either fits.
 --     环比, 年均 and other years, ranges and targets are not assessed.
 --   part: ，其中 stands right behind the whole; the part is the first number behind it or joined to it by 、 alone; same
 --     unit, and the same indicator or one whose broader one (or the broader one of that) is the whole's. Not assessed
@@ -167,10 +167,16 @@ reckoned AS NOT MATERIALIZED (
             ELSE 0
         END AS fits,
         CASE
-            WHEN k.value_label = k.base_label THEN (
+            WHEN k.value_label = k.base_label AND k.value_seq = k.seq - 1 AND NOT EXISTS (
+                SELECT 1
+                FROM metric o
+                WHERE o.version_id = k.version_id AND o.seq = k.seq + 1 AND o.change IS NOT NULL
+                    AND o.char_start <= k.char_end + 3
+            ) THEN (
                 SELECT
                     MAX(CASE
-                        WHEN b.words LIKE '_' || k.basis || '%' AND length(b.words) <= length(k.basis) + 7 THEN 1
+                        WHEN b.words LIKE '%分别%' THEN 0
+                    WHEN b.words LIKE '_' || k.basis || '%' AND length(b.words) <= length(k.basis) + 7 THEN 1
                         WHEN b.words LIKE '_总量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 9 THEN 1
                         WHEN b.words LIKE '_数量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 9 THEN 1
                         WHEN b.words LIKE '_受理量' || k.basis || '%' AND length(b.words) <= length(k.basis) + 10 THEN 1

@@ -42,29 +42,6 @@ watch AS (
     WHERE s.is_index = 0
     GROUP BY s.issuer_id
 ),
-published AS (
-    SELECT
-        r.issuer_id,
-        r.year,
-        r.report_id,
-        r.url,
-        v.published_on,
-        v.published_on_source AS origin,
-        CASE WHEN v.published_on IS NULL OR v.published_on_source IN ('url', 'update') THEN 1 ELSE 0 END AS is_undated,
-        (
-            SELECT f.outcome || ' ' || f.requested_at
-            FROM "fetch" f
-            WHERE f.url = r.url OR f.final_url = r.url
-            ORDER BY f.fetch_id DESC
-            LIMIT 1
-        ) AS last_answer,
-        ROW_NUMBER() OVER (
-            PARTITION BY r.issuer_id, r.year ORDER BY v.published_on NULLS LAST, r.report_id
-        ) AS place
-    FROM report r
-    JOIN report_version v ON v.report_id = r.report_id AND v.recorded_to IS NULL
-    WHERE r.kind = 'annual'
-),
 refused AS (
     SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at || ' ' || f.outcome) AS refused_at
     FROM "fetch" f
@@ -87,12 +64,21 @@ fact AS (
         e.due_on,
         c.today,
         p.report_id AS any_report,
-        CASE WHEN p.is_undated = 1 OR p.published_on <= c.today THEN p.report_id END AS report_id,
-        p.published_on,
-        p.origin,
-        p.is_undated,
+        CASE
+            WHEN v.published_on IS NULL OR v.published_on_source IN ('url', 'update') OR v.published_on <= c.today
+                THEN p.report_id
+        END AS report_id,
+        v.published_on,
+        v.published_on_source AS origin,
+        CASE WHEN v.published_on IS NULL OR v.published_on_source IN ('url', 'update') THEN 1 ELSE 0 END AS is_undated,
         p.url,
-        p.last_answer,
+        (
+            SELECT f.outcome || ' ' || f.requested_at
+            FROM "fetch" f
+            WHERE f.url = p.url OR f.final_url = p.url
+            ORDER BY f.fetch_id DESC
+            LIMIT 1
+        ) AS last_answer,
         u.fetched_at,
         COALESCE(w.verified, 0) AS verified,
         w.read_at,
@@ -101,7 +87,16 @@ fact AS (
         e.due_on || 'T16:00:00Z' AS deadline
     FROM expectation e
     CROSS JOIN clock c
-    LEFT JOIN published p ON p.issuer_id = e.issuer_id AND p.year = e.year AND p.place = 1
+    LEFT JOIN report p
+        ON p.report_id = (
+            SELECT r.report_id
+            FROM report r
+            JOIN report_version o ON o.report_id = r.report_id AND o.recorded_to IS NULL
+            WHERE r.issuer_id = e.issuer_id AND r.year = e.year AND r.kind = 'annual'
+            ORDER BY o.published_on NULLS LAST, r.report_id
+            LIMIT 1
+        )
+    LEFT JOIN report_version v ON v.report_id = p.report_id AND v.recorded_to IS NULL
     LEFT JOIN unread u ON u.issuer_id = e.issuer_id AND u.year = e.year
     LEFT JOIN refused x ON x.issuer_id = e.issuer_id AND x.year = e.year
     LEFT JOIN watch w ON w.issuer_id = e.issuer_id

@@ -11,7 +11,7 @@
 --   ones. Other kinds (rates, durations, ranks) do not add up: where different values are stated there is no row.
 --   Values that belong to another year are left out first, where others are there: those directly behind 由, 从, 上年,
 --   去年, 年的 (由8.2%降至6.8%), and those of a table row that gives the indicator more than once.
--- note: the quoted blank after char_end is a tab, which ends a table's cell
+-- note: the quoted blanks below are tabs, which end a table's cells
 CREATE VIEW indicator_total AS
 WITH level AS NOT MATERIALIZED (
     SELECT
@@ -32,7 +32,7 @@ WITH level AS NOT MATERIALIZED (
                     CASE
                         WHEN p.said LIKE '%由' OR p.said LIKE '%从' OR p.said LIKE '%上年' OR p.said LIKE '%去年'
                             OR p.said LIKE '%年的' THEN 1
-                        WHEN p.follows = '	' AND EXISTS (
+                        WHEN (p.follows = '	' OR p.said LIKE '%	') AND EXISTS (
                             SELECT 1
                             FROM metric o
                             WHERE o.version_id = m.version_id AND o.seq IN (m.seq - 1, m.seq + 1)
@@ -79,6 +79,7 @@ FROM (
     SELECT
         f.version_id,
         f.indicator,
+        f.unit,
         (
             SELECT o.seq
             FROM level o
@@ -108,4 +109,13 @@ JOIN issuer i ON i.issuer_id = r.issuer_id
 JOIN division d ON d.code = i.division_code
 JOIN indicator n ON n.code = g.indicator
 JOIN metric m ON m.version_id = g.version_id AND m.seq = g.total_seq
-WHERE n.kind IN ('count', 'amount') OR g.values_stated = 1
+WHERE n.kind IN ('count', 'amount') OR (
+    -- more than this year's and last year's: not worth a look at the text
+    (
+        SELECT COUNT(DISTINCT o.value)
+        FROM metric o
+        WHERE o.indicator = g.indicator AND o.version_id = g.version_id AND o.unit = g.unit
+            AND o.is_target = 0 AND o.change IS NULL AND o.upper IS NULL
+    ) <= 2
+    AND g.values_stated = 1
+)

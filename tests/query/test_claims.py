@@ -36,7 +36,13 @@ GROWTH = [
     ("办理法律援助案件612件。", "办理法律援助案件703件，较2019年增长24.9%。", "NOT_ASSESSABLE"),
     ("办理法律援助案件612件。", "办理法律援助案件703件，其中民事案件同比增长24.9%。", "NOT_ASSESSABLE"),
     ("办理法律援助案件612件。", "办理法律援助案件703件，涉企案件同比增长24.9%。", "NOT_ASSESSABLE"),
-    ("办理法律援助案件612件。", "办理法律援助案件703件，按可比口径同比增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比增加农民工案件55件。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比分别增长24.9%。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比增长24.9%（同口径）。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比增长24.9%（按可比数据）。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比增长24.9%，剔除政策因素。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件703件，同比增长24.9%，已扣除撤回的。", "NOT_ASSESSABLE"),
+    ("办理法律援助案件612件。", "办理法律援助案件2703件。办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
     ("办理法律援助案件612件，其中刑事112件。", "办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
     ("全区受理法律援助案件612件。", "为农民工办理法律援助案件703件，较去年增长24.9%。", "NOT_ASSESSABLE"),
     # a rate: per cent may mean points
@@ -61,7 +67,19 @@ PARTS = [
 RATES = [
     ("人大代表建议办复率100%。", "PASS"),
     ("人大代表建议办复率101%。", "CONFLICT"),
-    ("完成年度目标任务的，人大代表建议办复率120%。", "NOT_ASSESSABLE"),
+    *(
+        (f"{words}，人大代表建议办复率120%。", "NOT_ASSESSABLE")
+        for words in (
+            "对照目标",
+            "按年度任务",
+            "按照计划",
+            "超额办理",
+            "力量增强",
+            "提高幅度",
+            "与上年相比",
+            "与去年相比",
+        )
+    ),
 ]
 
 
@@ -91,6 +109,19 @@ def test_growth_is_worked_out_from_the_two_years(tell, before, now, verdict):
     (row,) = tell("growth", before, now)
     assert (row["verdict"], row["report_id"]) == (verdict, "990101-2024-annual")
     assert (row["reason"] is None) == (verdict == "PASS")
+
+
+@pytest.mark.parametrize(
+    ("claims", "verdicts"),
+    [
+        ("同比增长24.9%、14.9%", ["NOT_ASSESSABLE", "PASS"]),
+        ("同比增长5%、24.9%", ["NOT_ASSESSABLE", "NOT_ASSESSABLE"]),
+        ("同比分别增长34.9%和24.9%", ["NOT_ASSESSABLE", "NOT_ASSESSABLE"]),
+    ],
+)
+def test_of_several_claims_it_is_not_known_whose_each_is(tell, claims, verdicts):
+    rows = tell("growth", "办理法律援助案件612件。", f"办理法律援助案件703件，{claims}。")
+    assert [row["verdict"] for row in rows] == verdicts
 
 
 def test_without_the_year_before_there_is_no_conflict(tell):
