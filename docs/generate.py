@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from reportarchive.cli import app
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.query import load_cookbook
 from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files, view_header

@@ -14,7 +14,7 @@ from tests.gold.__main__ import FLOORS, below_floors, is_pinned, raised
 from tests.gold.reading import OWN, SHARED, gold_files, read_gold
 from tests.gold.scoring import Score, Tally, score_cases
 
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.model import Bound, Change, Reason, Role
 
 FILES = sorted(OWN.glob("*-gold.toml"))

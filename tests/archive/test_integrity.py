@@ -56,6 +56,12 @@ TAMPERED = {
     "UPDATE passage SET role = 'plan' WHERE passage_id = 2": "passage_link",
     "UPDATE expectation SET due_on = '2024-04-01'": "expectation_due",
     "DELETE FROM expectation WHERE year = 2023": "expectation_due",
+    "DELETE FROM total": "totals",
+    "UPDATE total SET tolerance = 0 WHERE indicator = 'reconsideration.accepted'": "totals",
+    "INSERT INTO total SELECT version_id, indicator, '宗', seq, 1, 0 FROM total WHERE unit = '件'": "totals",
+    "UPDATE claim SET obstacle = NULL": "claims",
+    "UPDATE claim SET claimed = -claimed": "claims",
+    "DELETE FROM claim": "claims",
 }
 
 

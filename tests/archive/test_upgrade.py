@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
-from reportarchive.archive import Archive
+from reportarchive.archive import Archive, check_archive
 from reportarchive.archive.schema import metadata
 from reportarchive.archive.search.index import NAME
 from reportarchive.archive.upkeep.upgrade import newest
@@ -17,11 +17,15 @@ from reportarchive.sqlfiles import sql_files
 
 
 def ddl(path):
-    """Return name -> CREATE text, blanks evened, of all tables and indexes of the schema; the search index is none."""
+    """Return name -> CREATE text, blanks evened, of the schema; search index and statistics left out."""
     with sqlite3.connect(path) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index')").fetchall()
     connection.close()
-    return {name: " ".join(sql.split()) for name, sql in rows if sql and not name.startswith(("alembic_version", NAME))}
+    return {
+        name: " ".join(sql.split())
+        for name, sql in rows
+        if sql and not name.startswith(("alembic_version", "sqlite_", NAME))
+    }
 
 
 def test_the_migrations_build_exactly_the_schema(archive, tmp_path):
@@ -181,3 +185,37 @@ def test_the_marker_tells_whose_archive_it_is(archive):
     assert (archive.marker(), archive.is_empty()) == ("demo", True)
     archive.begin_run("harvest", {}, "2025-01-01T00:00:00Z")
     assert not archive.is_empty()
+
+
+def test_totals_and_claims_are_made_anew_when_their_rules_change(desk, factory, tmp_path):
+    desk.store(factory.make_report())
+    url = f"sqlite:///{tmp_path / 'archive.db'}"
+    with desk.archive.engine.connect() as connection:
+        made = {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in ("total", "claim")}
+    assert all(made.values())
+    with sqlite3.connect(tmp_path / "archive.db") as connection:
+        connection.execute("UPDATE meta SET value = 'other rules' WHERE name = 'claims'")
+        connection.execute("UPDATE claim SET obstacle = 'of other rules'")
+        connection.execute("DELETE FROM total")
+    connection.close()
+    with pytest.raises(ArchiveError, match="older version; run `reportarchive db upgrade`"):
+        Archive.open(url)
+    with Archive.create(url) as renewed, renewed.engine.connect() as connection:
+        assert {name: connection.execute(text(f"SELECT * FROM {name}")).all() for name in made} == made
+    with Archive.open(url) as archive:
+        assert check_archive(archive) == []
+
+
+def test_the_planner_knows_the_tables_after_a_run_and_after_an_upgrade(desk, factory):
+    def known():
+        with desk.archive.engine.connect() as connection:
+            return set(connection.execute(text("SELECT tbl FROM sqlite_stat1 WHERE tbl = 'metric'")).scalars())
+
+    desk.store(factory.make_report())
+    assert known() == set()
+    desk.archive.finish_run(desk.run_id, state="done", counts={}, finished_at=factory.NOW)
+    assert known() == {"metric"}
+    with desk.archive.engine.begin() as connection:
+        connection.execute(text("DELETE FROM sqlite_stat1"))
+    desk.archive.upgrade()
+    assert known() == {"metric"}

@@ -8,7 +8,7 @@ import pytest
 
 from reportarchive import parse_text
 from reportarchive.archive import Archive
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.query import Reader, compare_versions, read_versions
 
 TEXT = (

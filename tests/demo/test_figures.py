@@ -1,15 +1,14 @@
 """The figures say what the texts print, agree with each other from year to year, and carry known codes."""
 
-import csv
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from importlib.resources import files
 
 import pytest
 from tests.tables import for_each
 
 from reportarchive.demo import Figure, figures, report_text
 from reportarchive.demo.places import slots
+from reportarchive.indicators import load_indicators
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 SERVED = [(slot, day) for slot in slots() for day in (1, 2) if slot.served_on(day)]
@@ -97,8 +96,7 @@ def test_words_of_comparison_have_a_claim(year):
 
 
 def test_codes_are_those_of_the_indicator_list():
-    listed = files("reportarchive.metrics").joinpath("data/indicators.csv").read_text(encoding="utf-8")
-    codes = {row["code"]: row["units"].split("|") for row in csv.DictReader(listed.splitlines())}
+    codes = {code: one.units for code, one in load_indicators().items()}
     for row in figures(2):
         assert row.indicator in codes, row
         if row.change is None and not row.claim:

@@ -14,7 +14,7 @@ import typer
 from tests.tables import for_each
 
 from reportarchive.cli import app
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.model import IssueCode
 from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files, sql_root

@@ -9,7 +9,8 @@ from collections import Counter
 import pytest
 from tests.tables import for_each
 
-from reportarchive.metrics import load_indicators, measure
+from reportarchive.indicators import load_indicators
+from reportarchive.metrics import measure
 from reportarchive.metrics.cues import _line, load_cues
 from reportarchive.metrics.lexicon import DATA
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from tests.tables import for_each
 
-from reportarchive.metrics import load_indicators, measure
-from reportarchive.metrics.lexicon import DATA
+from reportarchive.indicators import load_indicators
+from reportarchive.indicators.listed import listed_text
+from reportarchive.metrics import measure
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "indicators.toml").read_text("utf-8"))["case"]
 INDICATORS = load_indicators()
@@ -61,7 +62,7 @@ def test_no_indicator_counts_what_it_is_not_counted_in(code: str) -> None:
 
 
 def test_codes_are_unique_and_broader_codes_exist() -> None:
-    lines = (DATA / "indicators.csv").read_text("utf-8").splitlines()
+    lines = listed_text().splitlines()
     assert len(INDICATORS) == len(lines) - 1
     assert {row.broader for row in INDICATORS.values()} - {None} <= set(INDICATORS)
     assert all(row.kind in {"count", "rate", "amount", "change", "duration", "rank"} for row in INDICATORS.values())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reportarchive import parse_text
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 
 HEAD = "一、主要举措和成效\n"
 PLAN = "二、下一步工作安排\n"

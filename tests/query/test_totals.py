@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reportarchive import parse_text
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.model import Outcome
 from reportarchive.query import run_named
 

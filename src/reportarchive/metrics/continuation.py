@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reportarchive.metrics.cues import load_cues
-from reportarchive.metrics.indicators import fit_of_unit
+from reportarchive.metrics.fit import fit_of_unit
 from reportarchive.metrics.lexicon import NEUTRAL, PART, SHARES, TIME_UNITS, UNIT_KINDS
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import ahocorasick
 
-from reportarchive.metrics.indicators import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.metrics.lexicon import DATA, any_of
 
 if TYPE_CHECKING:

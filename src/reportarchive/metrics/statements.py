@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from reportarchive.metrics.continuation import Continuation
 from reportarchive.metrics.cues import Cue, Word, load_cues
-from reportarchive.metrics.indicators import fit_of_unit
+from reportarchive.metrics.fit import fit_of_unit
 from reportarchive.metrics.lexicon import AWARD, JOINT, SHARES
 from reportarchive.metrics.phrases import Phrase, Phrases
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reportarchive.archive import Archive
 from reportarchive.capture import open_store
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.pipeline.clock import today_in_china
 from reportarchive.registry import load_registry
 

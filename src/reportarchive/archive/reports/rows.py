@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from reportarchive.archive import schema
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.registry.identity import Identity, read_identity
+from reportarchive.claims import claims_of, totals_of
 from reportarchive.errors import InputError
+from reportarchive.model import ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,6 +32,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     for table in (schema.section, schema.metric, schema.citation, schema.numeral, schema.issue)
 }
 """The tables of a version's children, each with what was read: its columns but the keys of version and passage."""
+DERIVED: dict[str, tuple[str, ...]] = {
+    table.name: tuple(column.name for column in table.c if column.name != "version_id")
+    for table in (schema.total, schema.claim)
+}
+"""The tables of what follows from a version's metrics, which no hash is taken over."""
 SAID = (
     *("title", "published_on", "published_on_source", "written_on", "written_on_source"),
     *("doc_no", "index_no", "publisher", "residue_rate"),
@@ -48,6 +55,7 @@ class VersionRows:
     text: str
     head: Mapping[str, str | float | None]
     children: Mapping[str, Sequence[Row]]
+    derived: Mapping[str, Sequence[Row]]
     text_sha256: str
     output_sha256: str
 
@@ -81,7 +89,25 @@ def rows_of(report: Report) -> VersionRows:
         hashes = text_hash(report.text), output_hash(head, origins, report.text, children)
     except UnicodeEncodeError as error:
         raise InputError(f"a text holds a lone surrogate, which no database keeps: {error.object!r:.60}") from error
-    return VersionRows(identity, document.period_start, document.url, report.text, head, children, *hashes)
+    derived = derived_rows(report.text, report.metrics, year=identity.year, kind=identity.kind)
+    return VersionRows(identity, document.period_start, document.url, report.text, head, children, derived, *hashes)
+
+
+def derived_rows(text: str, metrics: Sequence[Metric], *, year: int, kind: ReportKind) -> dict[str, list[Row]]:
+    """Return the rows of `DERIVED` that follow from the metrics of a report, in text order, and its text."""
+    totals = totals_of(text, metrics)
+    claims = claims_of(text, metrics, totals, year=year, is_annual=kind is ReportKind.ANNUAL)
+    return {
+        "total": [(it.indicator, it.unit, it.seq, it.values_stated, it.tolerance) for it in totals],
+        "claim": [
+            (
+                *(it.seq, it.kind.value, it.indicator, it.other_seq, it.claimed, it.tolerance, it.other_tolerance),
+                it.reading.value if it.reading else None,
+                *(it.most, it.obstacle, None if it.holds is None else int(it.holds), int(it.is_plain)),
+            )
+            for it in claims
+        ],
+    }
 
 
 def bare(text: str) -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 
 from reportarchive.archive.inserts import insert_all_missing, insert_many, new_ids
 from reportarchive.archive.registry.rows import due_on, issuer_id_of
-from reportarchive.archive.reports.rows import COLUMNS, VersionRows
+from reportarchive.archive.reports.rows import COLUMNS, DERIVED, VersionRows
 from reportarchive.archive.reports.stored import read_version, same_content
 from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version, section
 from reportarchive.archive.search.passages import Holder, link_passages
@@ -244,6 +244,11 @@ def _insert_versions(connection: Connection, due: Sequence[_NewVersion]) -> Sequ
             insert_many(connection, section, ("version_id", *columns, "passage_id"), linked)
         else:
             insert_many(connection, metadata.tables[table], ("version_id", *columns), rows)
+    for table, columns in DERIVED.items():
+        derived = [
+            (number, *row) for one, number in zip(due, ids, strict=True) for row in one.incoming.rows.derived[table]
+        ]
+        insert_many(connection, metadata.tables[table], ("version_id", *columns), derived)
     return ids
 
 

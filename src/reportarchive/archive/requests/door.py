@@ -10,6 +10,7 @@ from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.opened import Opened
 from reportarchive.archive.requests import candidates, pages, runs
 from reportarchive.archive.schema import blob
+from reportarchive.archive.upkeep.statistics import renew_statistics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,13 +29,14 @@ class Requests(Opened):
             return runs.begin_run(connection, kind, scope, started_at)
 
     def finish_run(self, run_id: int, *, state: str, counts: Mapping[str, int], finished_at: str) -> None:
-        """Note how a run ended (done or failed) and what it counted.
+        """Note how a run ended (done or failed) and what it counted; the planner learns what is there by now.
 
         Raises:
             ArchiveError: there is no such run.
         """
         with writing(self.engine) as connection:
             runs.finish_run(connection, run_id, state=state, counts=counts, finished_at=finished_at)
+            renew_statistics(connection)
 
     def interrupted_at(self, kind: str, scope: Mapping[str, object]) -> str | None:
         """Return where the last run of this kind and scope was interrupted; None when it went to its end."""

@@ -6,6 +6,7 @@ migrations build exactly this.
 
 from reportarchive.archive.schema.reports import (
     citation,
+    claim,
     correction,
     indicator,
     issue,
@@ -15,6 +16,7 @@ from reportarchive.archive.schema.reports import (
     report,
     report_version,
     section,
+    total,
 )
 from reportarchive.archive.schema.sources import (
     blob,
@@ -35,6 +37,7 @@ __all__ = [
     "blob",
     "candidate",
     "citation",
+    "claim",
     "correction",
     "division",
     "expectation",
@@ -53,5 +56,6 @@ __all__ = [
     "run",
     "section",
     "source",
+    "total",
     "work_item",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Double,
+    ForeignKey,
     Index,
     Table,
     UniqueConstraint,
@@ -162,6 +163,40 @@ Index(
     *(metric.c[name] for name in ("unit", "bound", "change", "basis", "is_target")),
     sqlite_where=HAS_INDICATOR,
     postgresql_where=HAS_INDICATOR,
+)
+
+# What follows from the metrics of a version and its text, kept so that a question over thousands of reports need not
+# look into their texts; made anew when the rules change.
+total = Table(
+    "total",
+    metadata,
+    Column("version_id", KEY, ForeignKey("report_version.version_id"), primary_key=True),
+    Column("indicator", TEXT, primary_key=True),
+    Column("unit", TEXT, primary_key=True),
+    int_column("seq"),
+    int_column("values_stated"),
+    Column("tolerance", Double, nullable=False),
+    Index(None, "indicator", "version_id"),
+    sqlite_with_rowid=False,
+)
+
+claim = Table(
+    "claim",
+    metadata,
+    *version_key(),
+    Column("kind", TEXT, primary_key=True),
+    text_column("indicator", null=True),
+    int_column("other_seq", null=True),
+    Column("claimed", Double, nullable=False),
+    Column("tolerance", Double, nullable=True),
+    Column("other_tolerance", Double, nullable=True),
+    text_column("reading", null=True),
+    Column("most", Double, nullable=True),
+    text_column("obstacle", null=True),
+    int_column("holds", null=True),
+    flag_column("is_plain"),
+    Index(None, "indicator", "version_id"),
+    sqlite_with_rowid=False,
 )
 
 citation = Table(

@@ -18,6 +18,7 @@ from sqlalchemy.exc import NoResultFound
 
 from reportarchive.archive.engine import reading
 from reportarchive.archive.registry.identity import Identity
+from reportarchive.archive.reports.derived import derived_anew, stored_derived
 from reportarchive.archive.reports.rows import COLUMNS, text_hash
 from reportarchive.archive.reports.stored import read_version
 from reportarchive.archive.requests.runs import RECEIVED, received_hash
@@ -157,6 +158,10 @@ def _version_findings(version_id: int, connection: Connection) -> Iterator[Findi
         yield Finding("text_hash", where, "the text is not the one that was stored")
     if version.output_hash() != version.row["output_sha256"]:
         yield Finding("output_hash", where, "a row of it is not what was stored")
+    derived, stored = derived_anew(connection, version_id), stored_derived(connection, version_id)
+    for table, rows in derived.items():
+        if set(rows) != set(stored[table]):
+            yield Finding(f"{table}s", where, "they do not follow from its numbers")
     yield from _unaccounted(version, where)
 
 

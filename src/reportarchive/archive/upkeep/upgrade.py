@@ -15,10 +15,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect
 
 from reportarchive.archive.engine import reading, shown, translated, writing
+from reportarchive.archive.reports.derived import are_claims_current, rebuild_claims
 from reportarchive.archive.schema import metadata
 from reportarchive.archive.search.index import is_index_current
 from reportarchive.archive.search.passages import rebuild_index
 from reportarchive.archive.upkeep.grants import held_grants, renew_grants
+from reportarchive.archive.upkeep.statistics import renew_statistics
 from reportarchive.archive.upkeep.views import create_views, created_views, drop_views, view_digests
 from reportarchive.errors import ArchiveError
 from reportarchive.revisions import VERSION_TABLE, known_revisions, too_new
@@ -65,7 +67,7 @@ def needs_upgrade(engine: Engine) -> bool:
 
 
 def upgrade(engine: Engine) -> tuple[str | None, str]:
-    """Bring the database to the newest revision, index and views included; return the revisions before and after.
+    """Bring the database to the newest revision, with all that follows from tables; return the revisions before, after.
 
     Raises:
         ArchiveError: it holds tables of something else, is newer than the code, or cannot be written.
@@ -87,14 +89,18 @@ def upgrade(engine: Engine) -> tuple[str | None, str]:
             command.upgrade(config, "head")
         if not is_index_current(connection):
             rebuild_index(connection)
+        if not are_claims_current(connection):
+            rebuild_claims(connection)
         create_views(connection)
         renew_grants(connection, grants)
+        renew_statistics(connection)
     return before, newest()
 
 
 def _is_derived_otherwise(connection: Connection) -> bool:
-    """Tell whether what follows from the tables, views and search index, was made by other code."""
-    return created_views(connection) != view_digests() or not is_index_current(connection)
+    """Tell whether what follows from the tables (views, search index, claims) was made by other code."""
+    is_current = is_index_current(connection) and are_claims_current(connection)
+    return created_views(connection) != view_digests() or not is_current
 
 
 def _revision(connection: Connection) -> str | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportarchive.archive import FIELDS, Correction, read_field
 from reportarchive.errors import UnknownName, UsageError
-from reportarchive.metrics import load_indicators
+from reportarchive.indicators import load_indicators
 from reportarchive.pipeline.keep.reparse import origin_of, read_capture
 
 if TYPE_CHECKING:
