@@ -5,26 +5,36 @@ import pytest
 from reportarchive.errors import QueryRefused
 from reportarchive.query.terms import for_fts5, for_tsquery, keys_of, read_terms
 
-# what is typed -> the expression of FTS5
+# what is typed -> the expressions of FTS5: of grams, of single characters (:), and what must not match (-)
 TYPED = {
-    "行政复议": '("行政 政复 复议")',
-    "复": '("复" *)',
-    "复议 诉讼": '("复议" AND "诉讼")',
-    "复议 AND 诉讼": '("复议" AND "诉讼")',
-    "复议 -诉讼": '("复议") NOT "诉讼"',
-    "复议 NOT 诉讼": '("复议") NOT "诉讼"',
-    "“复议 案件”": '("复议" AND "案件")',
-    '"复议案件"': '("复议 议案 案件")',
-    "案件，较": '("案件" AND "较" *)',
-    "８.８８％": '("8. .8 88 8%")',
-    "ISO": '("is so")',
-    "复议 -“诉讼，案件”": '("复议")',
+    "行政复议": ['("行政 政复 复议")'],
+    "复": [':("复")'],
+    "复议 诉讼": ['("复议" AND "诉讼")'],
+    "复议 AND 诉讼": ['("复议" AND "诉讼")'],
+    "复议 -诉讼": ['("复议") NOT "诉讼"'],
+    "复议 NOT 诉讼": ['("复议") NOT "诉讼"'],
+    "复 -诉": [':("复") NOT "诉"'],
+    "复议 -诉": ['("复议")', '-:"诉"'],
+    "复 -诉讼": [':("复")', '-"诉讼"'],
+    "复 -诉讼 -法院": [':("复")', '-"诉讼" OR "法院"'],
+    "“复议 案件”": ['("复议" AND "案件")'],
+    '"复议案件"': ['("复议 议案 案件")'],
+    "案件，较": ['("案件")', ':("较")'],
+    "８.８８％": ['("8. .8 88 8%")'],
+    "ISO": ['("is so")'],
+    "复议 -“诉讼，案件”": ['("复议")'],
 }
 
 
 @pytest.mark.parametrize("typed", TYPED)
-def test_what_is_typed_becomes_an_expression(typed: str) -> None:
-    assert for_fts5(read_terms(typed), ()) == TYPED[typed]
+def test_what_is_typed_becomes_expressions(typed: str) -> None:
+    found = for_fts5(read_terms(typed), ())
+    assert [f"{'' if it.is_wanted else '-'}{':' * it.of_characters}{it.expression}" for it in found] == TYPED[typed]
+
+
+def test_filters_narrow_both_indexes() -> None:
+    (grams, characters) = for_fts5(read_terms("复议 法"), ["¦y2024"])
+    assert (grams.expression, characters.expression) == ('("¦y2024" AND "复议")', '("¦y2024" AND "法")')
 
 
 def test_the_same_for_postgresql() -> None:

@@ -25,7 +25,9 @@ READ = 50_000
 """Hits that are read at most where the text decides and not the index alone."""
 AROUND = 40  # characters before and behind a hit in its snippet
 
-FTS5 = "SELECT rowid AS passage_id FROM passage_index WHERE passage_index MATCH :match"
+FTS5 = "SELECT rowid AS passage_id FROM {index} WHERE {index} MATCH :{name}"
+BOTH = " AND rowid {held} (SELECT rowid FROM {index} WHERE {index} MATCH :{name})"
+INDEXES = ("passage_index", "passage_index_characters")  # of grams, of single characters
 TSQUERY = "SELECT passage_id FROM passage_index WHERE grams @@ CAST(:{name} AS tsquery)"
 CURRENT = """
 SELECT p.passage_id
@@ -145,8 +147,12 @@ class _Asked:
     def _match(self, terms: Sequence[Term], keys: Sequence[str]) -> str:
         """Return the passages that match each wanted expression, in whichever piece, and no unwanted one."""
         if self._is_sqlite:
-            self._params["match"] = for_fts5(terms, keys)
-            return FTS5
+            sql = ""
+            for place, one in enumerate(for_fts5(terms, keys)):
+                self._params[f"match_{place}"] = one.expression
+                form, held = BOTH if sql else FTS5, "IN" if one.is_wanted else "NOT IN"
+                sql += form.format(index=INDEXES[one.of_characters], name=f"match_{place}", held=held)
+            return sql
         parts = []
         for word, expressions in zip(("INTERSECT", "EXCEPT"), for_tsquery(terms, keys), strict=True):
             for expression in expressions:

@@ -13,7 +13,7 @@ from reportarchive.errors import QueryRefused
 from reportarchive.text.grams import END, folded, phrase, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 LONGEST = 100  # characters of one term; longer ones are found by their beginning, no better
 MOST = 20
@@ -67,12 +67,32 @@ def keys_of(year: int | None, division: str | None, role: str | None) -> list[st
     return [f"{END}{sign}{said}" for sign, said in (("y", year), ("d", place), ("r", role)) if said is not None]
 
 
-def for_fts5(terms: Iterable[Term], keys: Iterable[str]) -> str:
-    """Return the expression for SQLite's FTS5; an inexact excluded term is left to whoever reads the passages."""
-    wanted = [f'"{key}"' for key in keys]
-    wanted += [_fts5(run) for term in terms if not term.is_excluded for run in term.runs]
-    unwanted = [_fts5(term.said) for term in terms if term.is_excluded and term.is_exact]
-    return " NOT ".join([f"({' AND '.join(wanted)})", *unwanted])
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """What SQLite's FTS5 is asked: in the index of grams or of characters, an expression to be matched or not."""
+
+    of_characters: bool
+    expression: str
+    is_wanted: bool
+
+
+def for_fts5(terms: Iterable[Term], keys: Sequence[str]) -> list[Matching]:
+    """Return what a passage must match in FTS5, first what it must; single characters have an index of their own.
+
+    An inexact excluded term is left to whoever reads the passages.
+    """
+    asked = [(run, term.is_excluded) for term in terms if term.is_exact or not term.is_excluded for run in term.runs]
+    found = []
+    for of_characters in (False, True):
+        here = [(_fts5(run), is_excluded) for run, is_excluded in asked if _is_one(run) is of_characters]
+        wanted = [expression for expression, is_excluded in here if not is_excluded]
+        unwanted = [expression for expression, is_excluded in here if is_excluded]
+        if wanted:
+            together = " AND ".join((*(f'"{key}"' for key in keys), *wanted))
+            found.append(Matching(of_characters, " NOT ".join((f"({together})", *unwanted)), is_wanted=True))
+        elif unwanted:
+            found.append(Matching(of_characters, " OR ".join(unwanted), is_wanted=False))
+    return sorted(found, key=lambda one: not one.is_wanted)
 
 
 def for_tsquery(terms: Iterable[Term], keys: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -82,9 +102,13 @@ def for_tsquery(terms: Iterable[Term], keys: Iterable[str]) -> tuple[list[str], 
     return wanted, [_tsquery(term.said) for term in terms if term.is_excluded and term.is_exact]
 
 
+def _is_one(run: str) -> bool:
+    return len(run) == 1
+
+
 def _fts5(run: str) -> str:
-    return f'"{" ".join(phrase(run))}"' + (" *" if len(run) == 1 else "")
+    return f'"{" ".join(phrase(run))}"'
 
 
 def _tsquery(run: str) -> str:
-    return f"'{run}':*" if len(run) == 1 else " <-> ".join(f"'{gram}'" for gram in phrase(run))
+    return f"'{run}':*" if _is_one(run) else " <-> ".join(f"'{gram}'" for gram in phrase(run))

@@ -43,6 +43,15 @@ def grams(text: str) -> list[str]:
     return found
 
 
+def characters(text: str) -> list[str]:
+    """Return every character that a run of a text holds, once, sorted.
+
+    >>> characters("复议，复核5件")
+    ['5', '件', '复', '核', '议']
+    """
+    return sorted(set().union(*runs(text)))
+
+
 def phrase(run: str) -> list[str]:
     """Return the grams that follow each other wherever a run stands; one character is returned alone, as a beginning.
 

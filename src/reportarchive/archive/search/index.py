@@ -1,9 +1,10 @@
 """The index over passages, in each engine's own form: contentless FTS5 on SQLite, `tsvector` with GIN on PostgreSQL.
 
 It holds grams (`text.grams`) and keys (`¦y2024`, `¦d110107`, `¦rmeasures`) of every passage and no text. It follows
-from the other tables, so it is no part of the schema: made anew when its form changes, as views are. On PostgreSQL,
-which counts no more than 16,383 positions, a long passage has several pieces, which overlap by more than the longest
-phrase asked for.
+from the other tables, so it is no part of the schema: made anew when its form changes, as views are. On SQLite a
+second one holds the characters of every passage and no places: a single character is found there, where the other
+would have to join the lists of all the grams that begin with it. On PostgreSQL, which counts no more than 16,383
+positions, a long passage has several pieces, which overlap by more than the longest phrase asked for.
 """
 
 from __future__ import annotations
@@ -14,30 +15,37 @@ from sqlalchemy import select
 
 from reportarchive.archive.inserts import insert_tuples, upsert
 from reportarchive.archive.schema import meta
-from reportarchive.text.grams import END, grams
+from reportarchive.text.grams import END, characters, grams
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
-FORM = "1"
+FORM = "2"
 """Raised when the grams, the keys or the tables below change, so that an archive's index is made anew."""
 NAME = "passage_index"
+CHARACTERS = f"{NAME}_characters"
 REMEMBERED = "search_index"
 PIECE, OVERLAP = 12_000, 200  # grams; a phrase is at most as long as what pieces share
 
 SIGNS = "#$%&*+-./=@^_~"  # of those in ASCII, the ones that runs hold; all beyond ASCII are taken as they are
-SQLITE = f"""CREATE VIRTUAL TABLE {NAME} USING fts5(grams, content='', tokenize="ascii tokenchars '{SIGNS}'")"""
-POSTGRESQL = f"""
-CREATE TABLE {NAME} (
-    passage_id BIGINT NOT NULL REFERENCES passage,
-    piece INTEGER NOT NULL,
-    grams TSVECTOR NOT NULL,
-    PRIMARY KEY (passage_id, piece)
-);
-CREATE INDEX ix_{NAME}_grams ON {NAME} USING gin (grams)
-"""
+ALIKE = f"""content='', columnsize=0, tokenize="ascii tokenchars '{SIGNS}'" """
+SQLITE = (
+    f"CREATE VIRTUAL TABLE {NAME} USING fts5(grams, {ALIKE})",
+    f"CREATE VIRTUAL TABLE {CHARACTERS} USING fts5(grams, {ALIKE}, detail=none)",
+)
+POSTGRESQL = (
+    f"""
+    CREATE TABLE {NAME} (
+        passage_id BIGINT NOT NULL REFERENCES passage,
+        piece INTEGER NOT NULL,
+        grams TSVECTOR NOT NULL,
+        PRIMARY KEY (passage_id, piece)
+    )
+    """,
+    f"CREATE INDEX ix_{NAME}_grams ON {NAME} USING gin (grams)",
+)
 
 
 def is_index_current(connection: Connection) -> bool:
@@ -47,8 +55,10 @@ def is_index_current(connection: Connection) -> bool:
 
 def create_index(connection: Connection) -> None:
     """Make the index empty, in place of one that may be there."""
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {NAME}")
-    connection.exec_driver_sql(SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL)
+    for name in (NAME, CHARACTERS):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    for statement in SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL:
+        connection.exec_driver_sql(statement)
     upsert(connection, meta, ("name",), [{"name": REMEMBERED, "value": FORM}])
 
 
@@ -58,11 +68,12 @@ def keys_of(division: str, year: int, role: str) -> list[str]:
     return [f"{END}y{year}", *(f"{END}d{place}" for place in places), f"{END}r{role}"]
 
 
-def add_to_index(connection: Connection, passages: Iterable[tuple[int, Sequence[str], str]]) -> None:
+def add_to_index(connection: Connection, passages: Sequence[tuple[int, Sequence[str], str]]) -> None:
     """Add passages, each an id, its keys and its text."""
     if connection.dialect.name == "sqlite":
-        rows = [(number, " ".join((*keys, *grams(text)))) for number, keys, text in passages]
-        insert_tuples(connection, NAME, ("rowid", "grams"), rows)
+        for name, of_text in ((NAME, grams), (CHARACTERS, characters)):
+            rows = [(number, " ".join((*keys, *of_text(text)))) for number, keys, text in passages]
+            insert_tuples(connection, name, ("rowid", "grams"), rows)
     else:
         pieces = [piece for number, keys, text in passages for piece in _pieces(number, keys, grams(text))]
         insert_tuples(connection, NAME, ("passage_id", "piece", "grams"), pieces)

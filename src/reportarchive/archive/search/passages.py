@@ -59,10 +59,10 @@ def link_passages(connection: Connection, holders: Sequence[Holder]) -> dict[tup
     said_by = {identity: (holder, said) for holder, identity, said in wanted.values() if identity in fresh}
     add_to_index(
         connection,
-        (
+        [
             (fresh[identity], keys_of(holder.division, holder.year, identity[1]), said)
             for identity, (holder, said) in said_by.items()
-        ),
+        ],
     )
     ids = {identity: number for identity, (number, _) in known.items()} | fresh
     held = {identity for _, identity, _ in wanted.values()}
