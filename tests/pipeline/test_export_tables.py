@@ -30,6 +30,7 @@ VIEWS = sorted(sql_files("views"))
 DUCKDB = {"int64": "BIGINT", "double": "DOUBLE", "text": "VARCHAR"}
 POSTGRESQL = {20: {"int64"}, 23: {"int64"}, 701: {"double"}, 1700: {"int64", "double"}, 25: {"text"}}
 EVERYTHING = Scope()
+README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -259,3 +260,12 @@ def test_an_empty_archive_is_exported_too(tmp_path, settings_for):
     done = export_tables(settings, EVERYTHING, tmp_path / "tables")
     assert "0 reports, nothing recorded yet" in done.citation
     assert parquet(tmp_path / "tables" / "metric_current.parquet")[1] == []
+
+
+def test_the_readme_shows_what_the_export_of_the_sample_site_says(days, tmp_path):
+    told, cited = re.search(
+        r"^(\d+) files of \d+ bytes.*\nCite as: (.*, recorded until) ", README, re.MULTILINE
+    ).groups()
+    done = export_tables(days.first.settings, EVERYTHING, tmp_path / "tables")
+    assert told == str(len(done.files))
+    assert done.citation.startswith(f"{cited} ")  # the fingerprint is one of addresses too, which change with the ports
