@@ -112,6 +112,9 @@ def test_an_archive_is_asked_as_it_stood_before(run, report_file):
 
 BAD_CALLS = [
     (("diff", "nothing"), "no report 'nothing'"),
+    (("reparse", "--part", "5/4"), "part '5/4' is not understood; write 1/4"),
+    (("reparse", "--part", "half"), "part 'half' is not understood"),
+    (("reparse", "--part", "1/2", "--dry-run"), "leave out --part"),
     (("query", "series", "--as-of", "yesterday"), "moment 'yesterday' is not understood"),
     (("coverage", "--as-of", "2024-02-30"), "moment '2024-02-30' is not understood"),
     (("parse", "absent.txt"), "absent.txt: no such file"),

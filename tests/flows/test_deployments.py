@@ -96,6 +96,8 @@ def test_the_cron_lines_are_the_calendar_that_the_watchdog_expects(prefect: Any)
         ("season", {"scope": {"year": [2023]}}),
         ("backfill", {"scope": {"only_failed": "perhaps"}}),
         ("reparse", {"scope": "everything"}),
+        ("reparse", {"parts": 0}),
+        ("reparse", {"parts": 2, "part": 65}),
         ("coverage", {"year": 23}),
         ("watchdog", {"pending_seconds": -1}),
         ("watchdog", {"max_age_days": 0}),

@@ -101,6 +101,19 @@ def test_reparse_of_the_same_rules_changes_nothing(others: Any) -> None:
     assert run["state"]["message"] == "23 seen, 23 unchanged"
 
 
+def test_reparse_in_parts_is_a_run_for_each_that_any_worker_may_take(prefect: Any, others: Any) -> None:
+    run = prefect.run("reparse", {"parts": 2})
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert run["state"]["message"] == "2 parts"
+    parts = prefect.table("reparse")
+    assert [(row["part"], row["ended"]) for row in parts] == [(1, "Completed"), (2, "Completed")]
+    seen = [int(row["said"].split(" seen, ")[0]) for row in parts]
+    assert sum(seen) == REPORTS
+    assert all(seen)
+    names = {one["name"] for one in prefect.ask("POST", "flow_runs/filter", json={"sort": "START_TIME_DESC"})}
+    assert {"reparse all", "reparse all in 2 parts", "reparse all, part 1 of 2", "reparse all, part 2 of 2"} <= names
+
+
 def test_coverage_shows_who_owes(prefect: Any, others: Any) -> None:
     run = others["coverage"]
     assert run["state_type"] == "COMPLETED", run["state"]["message"]

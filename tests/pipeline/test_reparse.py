@@ -8,7 +8,7 @@ from tests.harvesting import copied
 
 from reportarchive.archive import fingerprint
 from reportarchive.archive.engine import writing
-from reportarchive.model import Scope
+from reportarchive.model import WHOLE, Part, Scope
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.keep import reparse as module
 from reportarchive.pipeline.keep.corrections import Signed, correct, withdraw
@@ -34,7 +34,7 @@ def aged(first_day, copy_of, monkeypatch: pytest.MonkeyPatch):
         yield holdings
 
 
-def interrupt(holdings, after: int) -> None:
+def interrupt(holdings, after: int, part: Part = WHOLE) -> None:
     told = []
 
     def progress(line: str) -> None:
@@ -43,7 +43,7 @@ def interrupt(holdings, after: int) -> None:
             raise Stopped
 
     with pytest.raises(Stopped):
-        reparse(holdings, Scope(), progress=progress)
+        reparse(holdings, Scope(), part=part, progress=progress)
 
 
 def test_an_interrupted_reparse_goes_on_where_it_stood(aged) -> None:
@@ -54,6 +54,19 @@ def test_an_interrupted_reparse_goes_on_where_it_stood(aged) -> None:
     assert (tally.counts["seen"], tally.counts["reparsed"]) == (23 - 15, 23 - 15)
     again = reparse(aged, Scope())
     assert (again.counts["seen"], again.counts["unchanged"]) == (23, 23)
+
+
+def test_parts_leave_nothing_out_and_are_taken_up_each_for_itself(aged) -> None:
+    parts = [Part(number, 3) for number in (1, 2, 3)]
+    sizes = [count_reports(aged, Scope(), part) for part in parts]
+    assert sum(sizes) == 23
+    assert all(sizes)
+    interrupt(aged, 2, parts[0])
+    told = []
+    tallies = [reparse(aged, Scope(), part=part, progress=told.append) for part in parts]
+    assert [tally.counts["reparsed"] for tally in tallies] == [sizes[0] - 5, *sizes[1:]]
+    assert sum(line.startswith("going on behind") for line in told) == 1
+    assert reparse(aged, Scope()).counts["unchanged"] == 23
 
 
 def test_one_that_was_interrupted_twice_before_its_first_step_loses_nothing(aged) -> None:

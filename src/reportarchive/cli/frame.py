@@ -18,7 +18,7 @@ from reportarchive.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from reportarchive.model import Scope
+    from reportarchive.model import Part, Scope
     from reportarchive.pipeline.tally import Tally
 
 STANDARD_OUTPUT = Path("-")
@@ -46,6 +46,7 @@ Limit = Annotated[
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_PART = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 
 def read_scope(
@@ -64,6 +65,23 @@ def read_scope(
     from reportarchive.model import Scope
 
     return Scope(_years(years or ()), _words(divisions), _words(sources), only_failed=only_failed, limit=limit)
+
+
+def read_part(given: str | None) -> Part:
+    """Return the part of the stored reports that an option names as 2/4; all of them when it is not given.
+
+    Raises:
+        UsageError: it is written otherwise, or there is no such part.
+    """
+    from reportarchive.model import WHOLE, Part
+
+    if given is None:
+        return WHOLE
+    match = _PART.fullmatch(given)
+    part = Part(int(match[1]), int(match[2])) if match else Part(0, 0)
+    if not 1 <= part.number <= part.of:
+        raise UsageError(f"part {given!r} is not understood; write 1/4 for the first of four")
+    return part
 
 
 def _words(given: Iterable[str] | None) -> tuple[str, ...]:

@@ -13,10 +13,12 @@ from reportarchive.cli.frame import (
     Years,
     print_table,
     progress,
+    read_part,
     read_scope,
     say,
     tell_problems,
 )
+from reportarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from reportarchive.model import Scope
@@ -34,6 +36,10 @@ def reparse(
     from_start: Annotated[
         bool, typer.Option("--from-start", help="Begin anew, where an interrupted reparse would go on.")
     ] = False,
+    part: Annotated[
+        str | None,
+        typer.Option("--part", metavar="N/OF", help="One part of the reports, as 2/4, where machines share the work."),
+    ] = None,
 ) -> None:
     """Read stored reports anew from their kept bytes, without network; an interrupted one goes on where it stood."""
     from reportarchive.pipeline.holdings import open_holdings
@@ -41,13 +47,15 @@ def reparse(
     from reportarchive.pipeline.keep.reparse import reparse as reparse_scope
     from reportarchive.settings import Settings
 
-    scope = read_scope(years, divisions, sources, limit=limit)
+    scope, chosen = read_scope(years, divisions, sources, limit=limit), read_part(part)
+    if dry_run and part:
+        raise UsageError("--dry-run shows the effect on all reports in scope; leave out --part")
     with open_holdings(Settings.load(), only_reading=dry_run) as holdings:
         if dry_run:
             _tell_effect(holdings, scope)
             return
-        with progress("reading anew", count_reports(holdings, scope)) as advance:
-            tally = reparse_scope(holdings, scope, from_start=from_start, progress=advance)
+        with progress("reading anew", count_reports(holdings, scope, chosen)) as advance:
+            tally = reparse_scope(holdings, scope, part=chosen, from_start=from_start, progress=advance)
     say(f"{tally.sentence()}.")
     tell_problems(tally)
 

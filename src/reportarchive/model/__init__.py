@@ -1,6 +1,17 @@
 """The values that move between the rooms: frozen dataclasses and enums, no I/O."""
 
-from reportarchive.model.harvest import Candidate, Listing, Outcome, PageRequest, PageScript, Payload, Scope, Validators
+from reportarchive.model.harvest import (
+    WHOLE,
+    Candidate,
+    Listing,
+    Outcome,
+    PageRequest,
+    PageScript,
+    Part,
+    Payload,
+    Scope,
+    Validators,
+)
 from reportarchive.model.hosts import LONGEST_PAUSE, PATIENCE, Hold, HostClosed, HostSlots
 from reportarchive.model.issues import Issue, IssueCode, Severity
 from reportarchive.model.report import (
@@ -23,6 +34,7 @@ from reportarchive.model.sources import Division, Family, FormerName, ListingAdd
 __all__ = [
     "LONGEST_PAUSE",
     "PATIENCE",
+    "WHOLE",
     "Bound",
     "Candidate",
     "Change",
@@ -45,6 +57,7 @@ __all__ = [
     "Outcome",
     "PageRequest",
     "PageScript",
+    "Part",
     "Payload",
     "Reason",
     "Report",

@@ -45,6 +45,23 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several parts of the stored reports that are read anew apart: `number` from 1 to `of`.
+
+    All reports of an issuer are in one part, whatever is stored meanwhile, so that parts leave nothing out.
+    """
+
+    number: int
+    of: int
+
+    def __str__(self) -> str:
+        return f"{self.number}/{self.of}"
+
+
+WHOLE = Part(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One row of a listing page: an absolute URL, the link's text, and the row's date (ISO) if it has one."""
 

@@ -17,6 +17,7 @@ from reportarchive.archive.reports.stored import read_children
 from reportarchive.archive.reports.writer import Incoming, Origin, Stored, store_all
 from reportarchive.archive.schema import report
 from reportarchive.errors import ArchiveError, InputError
+from reportarchive.model import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
     from reportarchive.archive.reports.rows import Row, VersionRows
-    from reportarchive.model import Report, Scope
+    from reportarchive.model import Part, Report, Scope
 
 
 class Reports(Opened):
@@ -110,14 +111,14 @@ class Reports(Opened):
         with reading(self.engine) as connection:
             return lookup.current_length(connection, url)
 
-    def captures(self, scope: Scope, *, after: str = "") -> Iterator[CaptureRow]:
+    def captures(self, scope: Scope, *, part: Part = WHOLE, after: str = "") -> Iterator[CaptureRow]:
         """Yield the capture each current version in scope came from, by report_id, those behind `after` only."""
-        return lookup.captures(self.engine, scope, after)
+        return lookup.captures(self.engine, scope, part, after)
 
-    def count_captures(self, scope: Scope) -> int:
+    def count_captures(self, scope: Scope, part: Part = WHOLE) -> int:
         """Return how many captures `captures` would yield."""
         with reading(self.engine) as connection:
-            return lookup.count_captures(connection, scope)
+            return lookup.count_captures(connection, scope, part)
 
     def capture_of(self, report_id: str) -> CaptureRow:
         """Return the capture the current version of a report came from.

@@ -16,7 +16,7 @@ from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
-from reportarchive.model import Scope
+from reportarchive.model import WHOLE, Part, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -106,13 +106,13 @@ def current_length(connection: Connection, url: str) -> int | None:
     return connection.execute(current.order_by(report.c.report_id).limit(1)).scalar()
 
 
-def captures(engine: Engine, scope: Scope, after: str) -> Iterator[CaptureRow]:
-    """Yield the captures of the current versions in scope, by report_id, a batch in memory at a time."""
+def captures(engine: Engine, scope: Scope, part: Part, after: str) -> Iterator[CaptureRow]:
+    """Yield the captures of the current versions in scope and a part, by report_id, a batch in memory at a time."""
     left = scope.limit
     while left is None or left > 0:
         size = BATCH if left is None else min(BATCH, left)
         with reading(engine) as connection:
-            rows = connection.execute(_capture_select(scope, after).limit(size)).all()
+            rows = connection.execute(_capture_select(scope, part, after).limit(size)).all()
             corrected = corrections_of(connection, [row.report_id for row in rows])
         for row in rows:
             yield _capture_row(row, corrected.get(row.report_id, ()))
@@ -121,9 +121,9 @@ def captures(engine: Engine, scope: Scope, after: str) -> Iterator[CaptureRow]:
         after, left = rows[-1].report_id, None if left is None else left - len(rows)
 
 
-def count_captures(connection: Connection, scope: Scope) -> int:
+def count_captures(connection: Connection, scope: Scope, part: Part) -> int:
     """Return how many captures there are in scope."""
-    wanted = _capture_select(scope, "").order_by(None).subquery()
+    wanted = _capture_select(scope, part, "").order_by(None).subquery()
     count = int(connection.execute(select(func.count()).select_from(wanted)).scalar_one())
     return count if scope.limit is None else min(count, scope.limit)
 
@@ -134,7 +134,9 @@ def capture_of(connection: Connection, report_id: str) -> CaptureRow:
     Raises:
         UnknownName: the archive holds no such report_id.
     """
-    row = connection.execute(_capture_select(EVERYTHING, "").where(report.c.report_id == report_id)).one_or_none()
+    row = connection.execute(
+        _capture_select(EVERYTHING, WHOLE, "").where(report.c.report_id == report_id)
+    ).one_or_none()
     if row is None:
         raise UnknownName(f"the archive holds no report {report_id!r}")
     return _capture_row(row, corrections_of(connection, [report_id]).get(report_id, ()))
@@ -190,7 +192,7 @@ def _capture_row(row: Any, corrections: tuple[Correction, ...]) -> CaptureRow:
     )
 
 
-def _capture_select(scope: Scope, after: str) -> Select[Any]:
+def _capture_select(scope: Scope, part: Part, after: str) -> Select[Any]:
     wanted = (
         select(
             report.c.report_id,
@@ -217,6 +219,8 @@ def _capture_select(scope: Scope, after: str) -> Select[Any]:
         wanted = wanted.where(issuer.c.division_code.in_(scope.divisions))
     if scope.sources:
         wanted = wanted.where(report.c.source_id.in_(scope.sources))
+    if part.of > 1:
+        wanted = wanted.where(report.c.issuer_id % part.of == part.number - 1)
     return wanted
 
 

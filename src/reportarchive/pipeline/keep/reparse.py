@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from reportarchive.archive import Incoming, Origin, VersionRows, apply_corrections, rows_of
 from reportarchive.errors import ReportArchiveError
+from reportarchive.model import WHOLE
 from reportarchive.pipeline.clock import utc_now
 from reportarchive.pipeline.holdings import PARSER_VERSION, stored_scope
 from reportarchive.pipeline.reading import Hints, parse_capture
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from reportarchive.archive import CaptureRow
     from reportarchive.capture import ObjectStore
-    from reportarchive.model import Report, Scope
+    from reportarchive.model import Part, Report, Scope
     from reportarchive.pipeline.holdings import Holdings
     from reportarchive.pipeline.runs import Run
 
@@ -39,49 +40,52 @@ def reparse(
     holdings: Holdings,
     scope: Scope,
     *,
+    part: Part = WHOLE,
     from_start: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Tally:
     """Read every stored report in scope anew and store what came out different; equal output writes nothing.
 
-    A reparse of the same scope by the same parser that was interrupted goes on where it stood, unless `from_start`; one
-    with a limit always begins at the start.
+    With a `part`, only the reports of that part, so that several machines share the work. A reparse of the same scope
+    and part by the same parser that was interrupted goes on where it stood, unless `from_start`; one with a limit
+    always begins at the start.
     `progress` is called once a report, with a line where there is something to tell.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    meant = asdict(scope) | {"parser_version": PARSER_VERSION}
+    more = {"parser_version": PARSER_VERSION} | ({} if part == WHOLE else {"part": str(part)})
+    meant = asdict(scope) | more
     begun = None if from_start or scope.limit is not None else holdings.archive.interrupted_at("reparse", meant)
-    with recorded_run(holdings, "reparse", scope, parser_version=PARSER_VERSION) as run:
+    with recorded_run(holdings, "reparse", scope, **more) as run:
         if begun:
             holdings.archive.note_position(run.run_id, begun)
             progress(f"going on behind {begun}, where the last reparse was interrupted")
         tally = Tally()
         run.tallies.append(tally)
-        results = read_anew(holdings, scope, after=begun or "")
+        results = read_anew(holdings, scope, part=part, after=begun or "")
         while together := list(islice(results, TOGETHER)):
             _write(run, tally, together, progress)
         holdings.archive.note_position(run.run_id, None)
         return tally
 
 
-def count_reports(holdings: Holdings, scope: Scope) -> int:
-    """Return how many stored reports are in scope.
+def count_reports(holdings: Holdings, scope: Scope, part: Part = WHOLE) -> int:
+    """Return how many stored reports are in scope, and in a part of it.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    return holdings.archive.count_captures(stored_scope(holdings.registry, scope))
+    return holdings.archive.count_captures(stored_scope(holdings.registry, scope), part)
 
 
-def read_anew(holdings: Holdings, scope: Scope, *, after: str = "") -> Iterator[Anew]:
-    """Yield every capture in scope behind a report_id with what it is now, in the order of report_ids.
+def read_anew(holdings: Holdings, scope: Scope, *, part: Part = WHOLE, after: str = "") -> Iterator[Anew]:
+    """Yield every capture in scope and a part, behind a report_id, with what it is now, in the order of report_ids.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    captures = holdings.archive.captures(stored_scope(holdings.registry, scope), after=after)
+    captures = holdings.archive.captures(stored_scope(holdings.registry, scope), part=part, after=after)
     with open_readers() as readers:
         yield from readers.in_order(_read, captures, holdings.store)
 
