@@ -17,7 +17,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 
 from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
-from flows.showing import say, show_tallies
+from flows.showing import say, show_run
 from reportarchive.pipeline.gather.backfill import planned_items, tell_held, work_next
 from reportarchive.pipeline.gather.harvest import open_harvester, remaining
 from reportarchive.pipeline.holdings import open_holdings
@@ -44,7 +44,7 @@ def backfill(scope: Scope = EVERYTHING) -> State[Tally]:
         with recorded_run(holdings, "backfill", scope.to_model()) as run, open_harvester(run) as harvester:
             work_through(harvester, items)
             tell_held(run, items)
-        return show_tallies("backfill", run.tallies)
+        return show_run(run)
 
 
 def work_through(harvester: Harvester, items: Sequence[int]) -> None:

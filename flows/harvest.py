@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.scope import EVERYTHING, Scope
-from flows.showing import say, show_tallies
+from flows.showing import say, show_run
 from reportarchive.errors import ArchiveError
 from reportarchive.pipeline.gather.harvest import open_harvester, remaining, sources_in_scope
 from reportarchive.pipeline.holdings import open_holdings
@@ -53,7 +53,7 @@ def harvest(scope: Scope = EVERYTHING) -> State[Tally]:
         sources = sources_in_scope(holdings, scope.to_model())
         with recorded_run(holdings, "harvest", scope.to_model()) as run, open_harvester(run) as harvester:
             ask_all(harvester, sources)
-        return show_tallies("harvest", run.tallies)
+        return show_run(run)
 
 
 def ask_all(harvester: Harvester, sources: Sequence[Source]) -> None:

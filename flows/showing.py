@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.states import Completed, Failed
 
+from reportarchive.pipeline.answer.outcomes import counted as counted_outcomes
+from reportarchive.pipeline.answer.outcomes import read_outcomes
 from reportarchive.pipeline.tally import Tally, total
+from reportarchive.text.folding import clean_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from prefect.client.schemas.objects import State
     from prefect.logging.loggers import PrefectLogAdapter
+
+    from reportarchive.pipeline.answer.outcomes import Ended
+    from reportarchive.pipeline.runs import Run
 
 LOGGER = "reportarchive"
 """Our own lines go to a child of Prefect's run logger, so that they can be heard without its chatter."""
@@ -23,6 +30,9 @@ MOST_ROWS = 2000
 """Rows of a table artifact at most: it is read by a person, and the server keeps every one of them."""
 
 MOST_LINES = 50
+LONGEST = 500  # characters of a line
+PLAIN = "%:/?#@!$&+,;=-._~"
+"""Signs of an address that mean nothing to Markdown."""
 
 
 def say(line: str) -> None:
@@ -34,17 +44,33 @@ def _logger() -> PrefectLogAdapter:
     return cast("PrefectLogAdapter", get_run_logger()).getChild(LOGGER)
 
 
-def show_tallies(kind: str, tallies: Sequence[Tally]) -> State[Tally]:
-    """Show what each source gave and the sum; return the run's end, failed when anything did."""
+def show_run(run: Run) -> State[Tally]:
+    """Show what each source gave, what its requests came to, and the sum; return the run's end."""
+    return show_tallies(run.kind, run.tallies, read_outcomes(run.holdings.settings, run.run_id))
+
+
+def show_tallies(kind: str, tallies: Sequence[Tally], ended: Sequence[Ended] = ()) -> State[Tally]:
+    """Show what each source gave and the sum; return the run's end, failed when anything did.
+
+    `ended` tells what the requests came to: a line of the summary, a column of the table, and links to the pages.
+    """
     whole = total(tallies)
     counted = [name for name in whole.as_counts() if whole.counts[name]]
     rows = [
         {"source": one.source_id or "all"}
         | {name: one.counts[name] for name in counted}
+        | ({"requests": counted_outcomes(_of(one, ended))} if ended else {})
         | {"problems": "; ".join(one.problems)}
         for one in tallies
     ]
-    lines = [f"# {kind}: {whole.sentence()}", *_listed("Failed", whole.problems), *_listed("To review", whole.reviews)]
+    failed = [one for one in ended if not one.is_answered]
+    lines = [
+        f"# {kind}: {whole.sentence()}",
+        *(["", f"Requests: {counted_outcomes(ended)}."] if ended else []),
+        *_listed("Failed", [_code(problem) for problem in whole.problems]),
+        *_listed("Not answered with a page", [_evidence(one) for one in failed]),
+        *_listed("To review", [_code(review) for review in whole.reviews]),
+    ]
     return show(kind, rows, lines, failed=bool(whole.problems), said=whole.sentence(), result=whole)
 
 
@@ -61,9 +87,32 @@ def show(
     return Completed(message=said, data=result)
 
 
+def _of(tally: Tally, ended: Iterable[Ended]) -> list[Ended]:
+    return [one for one in ended if one.source_id == tally.source_id]
+
+
+def _evidence(ended: Ended) -> str:
+    """Return a line with the page that a source's requests last failed on, to be opened from the browser."""
+    said = f"{ended.source_id or 'for no source'}: {ended.outcome}, {ended.requests}x"
+    return f"{_code(said)}, request {ended.fetch_id} {_link(ended.url)} {_code(ended.evidence)}"
+
+
+def _code(text: str) -> str:
+    """Return a text as code: nothing in it, which may be a page's, is read as markup."""
+    cleaned = " ".join(clean_controls(text)[0].replace("`", "'").split())
+    return f"`{cleaned[:LONGEST]}`" if cleaned else ""
+
+
+def _link(url: str) -> str:
+    """Return a link to an address of the web; what could end the link or be markup is percent-encoded."""
+    if not url.startswith(("http://", "https://")):
+        return _code(url)
+    return f"<{quote(url, safe=PLAIN)}>"
+
+
 def _listed(title: str, sentences: Sequence[str]) -> list[str]:
     if not sentences:
         return []
     more = len(sentences) - MOST_LINES
-    shown = [f"- `{sentence}`" for sentence in sentences[:MOST_LINES]]
+    shown = [f"- {sentence}" for sentence in sentences[:MOST_LINES]]
     return ["", f"## {title}", "", *shown, *([f"- and {more} more"] if more > 0 else [])]

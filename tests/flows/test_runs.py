@@ -54,7 +54,10 @@ def test_harvest_is_one_task_a_source(prefect: Any, harvested: Any) -> None:
 
 def test_harvest_shows_one_table_and_one_summary(prefect: Any, harvested: Any) -> None:
     assert sum(row["new"] for row in prefect.table("harvest")) == REPORTS
-    assert prefect.summary("harvest") == "# harvest: 23 seen, 23 new, 106 refused"
+    assert all(row["requests"].endswith(" ok") for row in prefect.table("harvest"))
+    said, _, requests = prefect.summary("harvest").partition("\n\n")
+    assert said == "# harvest: 23 seen, 23 new, 106 refused"
+    assert requests == "Requests: 47 ok."
 
 
 def test_harvest_that_finds_too_little_or_may_not_ask_fails_loudly_and_keeps_what_is_stored(
@@ -63,17 +66,22 @@ def test_harvest_that_finds_too_little_or_may_not_ask_fails_loudly_and_keeps_wha
     # No contact is set, so that a listing outside this machine is refused by an exception, before any request.
     changed = prefect.site.registry_toml.replace("min_reports = 3", "min_reports = 30")
     changed = re.sub(r'listings = \["http://[^/]+(/[^"]+/qlq/")', r'listings = ["http://reports.invalid\1', changed)
+    changed = changed.replace("fzzfjsbg/sdq/", "nowhere/[a](b)/")  # and a page that is not there, at a hostile address
     assert "min_reports = 30" in changed
     assert "reports.invalid" in changed
     (tmp_path / "sources.toml").write_text(changed, encoding="utf-8")
-    scope = {"sources": ["demo-hewan", "demo-qinglan"]}
+    scope = {"sources": ["demo-hewan", "demo-qinglan", "demo-shidu"]}
     run = prefect.run("season", {"scope": scope}, {"REPORTARCHIVE_SOURCES": str(tmp_path / "sources.toml")})
     assert run["state_type"] == "FAILED"
-    assert run["state"]["message"].endswith("2 failed")
+    assert run["state"]["message"].endswith("4 failed")
     problems = {row["source"]: row["problems"] for row in prefect.table("harvest")}
     assert "expected at least 30" in problems["demo-hewan"]
     assert problems["demo-qinglan"].startswith("FetchRefused: no request to reports.invalid without a contact")
-    assert all(problem in prefect.summary("harvest") for problem in problems.values())
+    said = prefect.summary("harvest")
+    assert all(problem in said for told in problems.values() for problem in told.split("; "))
+    (line,) = [line for line in said.splitlines() if line.startswith("- `demo-shidu: not_found, 1x`, request ")]
+    assert "/nowhere/%5Ba%5D%28b%29/> `status 404`" in line
+    assert {row["source"]: row["requests"] for row in prefect.table("harvest")}["demo-shidu"] == "1 not_found"
     assert count_reports(prefect) == REPORTS
 
 
