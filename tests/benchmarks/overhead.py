@@ -65,6 +65,7 @@ def main() -> None:
                     began = time.perf_counter()
                     new, said = harvested(code, home, environment)
                     took = time.perf_counter() - began
+                    sites.stop()
                 assert new == sites.served.reports, f"{new} of {sites.served.reports} reports were stored"
                 seconds = float(said) if kind == "plain" else running_seconds(said, environment, given.sources)
                 (plain if kind == "plain" else flow).append(seconds)
