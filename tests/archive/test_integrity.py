@@ -58,7 +58,7 @@ TAMPERED = {
     "DELETE FROM expectation WHERE year = 2023": "expectation_due",
     "DELETE FROM total": "totals",
     "UPDATE total SET tolerance = 0 WHERE indicator = 'reconsideration.accepted'": "totals",
-    "INSERT INTO total SELECT version_id, indicator, '宗', seq, 1, 0 FROM total WHERE unit = '件'": "totals",
+    "INSERT INTO total SELECT version_id, indicator, '宗', seq, 1, 0, NULL FROM total WHERE unit = '件'": "totals",
     "UPDATE claim SET obstacle = NULL": "claims",
     "UPDATE claim SET claimed = -claimed": "claims",
     "DELETE FROM claim": "claims",

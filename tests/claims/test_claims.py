@@ -13,7 +13,7 @@ from reportarchive.claims import Kind, claims_of, totals_of
 def claims(text, kind, *, year=2024, is_annual=True):
     """Return (claiming surface, claim) of a text read as a section of measures."""
     read = parse_text("一、主要举措和成效\n" + text + "\n")
-    totals = totals_of(read.text, read.metrics)
+    totals = totals_of(read.text, read.metrics, year=year)
     found = claims_of(read.text, read.metrics, totals, year=year, is_annual=is_annual)
     return [(read.metrics[claim.seq - 1].surface, claim) for claim in found if claim.kind is kind]
 
@@ -85,7 +85,7 @@ def test_a_rate_is_held_against_all(text, rates):
 def test_each_claim_names_quantities_of_its_own_sentence():
     text = "办理法律援助案件703件，较去年增长14.9%。审结行政复议案件132件，其中维持71件。"
     read = parse_text("一、主要举措和成效\n" + text + "\n")
-    made = claims_of(read.text, read.metrics, totals_of(read.text, read.metrics), year=2024, is_annual=True)
+    made = claims_of(read.text, read.metrics, totals_of(read.text, read.metrics, year=2024), year=2024, is_annual=True)
     assert {claim.kind for claim in made} == {Kind.GROWTH, Kind.PART}
     for claim in made:
         one, other = read.metrics[claim.seq - 1], read.metrics[claim.other_seq - 1]

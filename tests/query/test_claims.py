@@ -52,6 +52,68 @@ GROWTH = [
     ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升8.88%。", "CONFLICT"),
     ("行政机关负责人出庭应诉率88.6%。", "行政机关负责人出庭应诉率91.3%，较去年提升5.7个百分点。", "CONFLICT"),
 ]
+CASE, MORE = "办理法律援助案件612件。", "办理法律援助案件703件，同比增长24.9%"
+DOUBTFUL = [
+    # the year before, this year: what could explain that they do not fit
+    # an open end
+    (CASE, "办理法律援助案件703件，较去年增长超10%。"),
+    (CASE, "办理法律援助案件703件，较去年增长10%以上。"),
+    (CASE, "办理法律援助案件703件，较去年增长不低于5%。"),
+    (CASE, "办理法律援助案件超700件，同比增长34.9%。"),
+    ("办理法律援助案件不少于300件。", f"{MORE}。"),
+    ("办理法律援助案件数百件。", f"{MORE}。"),
+    # a part of the year, or more than it
+    (CASE, "截至11月底，办理法律援助案件403件，同比增长24.9%。"),
+    (CASE, "行政复议法实施以来，办理法律援助案件703件，同比增长24.9%。"),
+    (CASE, "办理法律援助案件403件，较去年上半年增长24.9%。"),
+    (CASE, "办理法律援助案件403件，较上年同期增长24.9%。"),
+    (CASE, "办理法律援助案件703件，较去年末增长24.9%。"),
+    (CASE, "办理法律援助案件703件，较2023年底增长24.9%。"),
+    (CASE, f"{MORE}。本报告数据截至2024年11月30日。"),
+    (f"{CASE}以上数据统计截至11月底。", f"{MORE}。"),
+    ("上半年，办理法律援助案件612件。", f"全年，{MORE}。"),
+    ("1—11月，办理法律援助案件612件。", f"1—11月，{MORE}。"),
+    ("2022年办理法律援助案件612件。", f"{MORE}。"),
+    ("累计办理法律援助案件2612件。", "累计办理法律援助案件703件，同比增长24.9%。"),
+    # something else has grown
+    (CASE, "办理法律援助案件703件，与去年相比每月增长24.9%。"),
+    (CASE, "办理法律援助案件703件，同比人均增长24.9%。"),
+    (CASE, "办理法律援助案件703件，同比效率提升24.9%。"),
+    (CASE, "办理法律援助案件703件，同比民事增长24.9%。"),
+    (CASE, "办理法律援助案件703件，同比增幅扩大24.9个百分点。"),
+    (CASE, f"{MORE}（民事）。"),
+    (CASE, f"{MORE}的是民事案件。"),
+    ("办理法律援助案件612件、公证案件1000件。", "办理法律援助案件703件、公证案件1100件，同比增长24.9%。"),
+    ("受理法律援助案件612件，办理公证1000件。", "受理法律援助案件703件，办理公证1100件，同比增长24.9%。"),
+    # counted by other rules
+    (CASE, f"{MORE}（不含公安）。"),
+    (CASE, f"{MORE}；以上数据不含刑事案件。"),
+    (CASE, f"{MORE}。（注：按新统计口径计算）"),
+    (CASE, f"{MORE}。受统计口径调整影响，不可直接比较。"),
+    (CASE, f"{MORE}，上年修正数为563件。"),
+    (CASE, f"{MORE}，机构改革后合并计算。"),
+    (CASE, f"受行政区划调整影响，{MORE}。"),
+    ("办理法律援助案件612件（均为民事）。", f"{MORE}。"),
+    # another body, field or group
+    ("市本级、各县办理法律援助案件612件。", "各县办理法律援助案件703件，同比增长24.9%。"),
+    ("聚焦农民工群体，办理法律援助案件612件。", f"聚焦未成年人，{MORE}。"),
+    ("市农业农村局强化执法。查处违法案件612件。", "市城管局强化执法。查处违法案件703件，同比增长24.9%。"),
+    ("市农业农村局强化执法；查处违法案件612件。", "市城管局强化执法；查处违法案件703件，同比增长24.9%。"),
+    ("（三）市公安局\n查处违法案件612件。", "（三）市城管局\n查处违法案件703件，同比增长24.9%。"),
+    ("在农业领域，收缴罚没款612万元。", "在城管领域，收缴罚没款703万元，同比增长24.9%。"),
+    # a table, whose columns are not known
+    ("办理法律援助案件\t612件", "办理法律援助案件\t703件\t同比增长24.9%"),
+    # so near, or so small, that a later count of the year before may explain it
+    ("办理法律援助案件606件。", "办理法律援助案件703件，同比增长14.9%。"),
+    ("行政诉讼败诉8件。", "行政诉讼败诉6件，同比减少3件。"),
+    ("行政诉讼败诉1件。", "行政诉讼败诉2件，同比增长200%。"),
+]
+PLAIN = [
+    ("全年办理法律援助案件612件。", "2024年全年办理法律援助案件703件，较上年增长了24.9%，群众满意率99%。"),
+    ("2023年，全市共办理法律援助案件612件。", "2024年，全市共办理法律援助案件703件（同比增长24.9%）。"),
+    ("286人次参加考试，考试合格率91.5%。", "312人次参加考试，考试合格率93.5%，较去年提高5个百分点。"),
+    ("市司法局强化服务。办理法律援助案件612件。", f"市司法局提升服务。{MORE}，其中民事增长14.9%。"),
+]
 PARTS = [
     ("审结行政复议案件132件，其中维持71件。", ["PASS"]),
     ("审结行政复议案件132件，其中维持171件。", ["CONFLICT"]),
@@ -109,6 +171,23 @@ def test_growth_is_worked_out_from_the_two_years(tell, before, now, verdict):
     (row,) = tell("growth", before, now)
     assert (row["verdict"], row["report_id"]) == (verdict, "990101-2024-annual")
     assert (row["reason"] is None) == (verdict == "PASS")
+
+
+@pytest.mark.parametrize(("before", "now"), DOUBTFUL)
+def test_what_may_be_explained_is_no_conflict(tell, before, now):
+    rows = tell("growth", before, now)
+    assert [row["verdict"] for row in rows if row["year"] == 2024] == ["NOT_ASSESSABLE"]
+
+
+@pytest.mark.parametrize(("before", "now"), PLAIN)
+def test_what_both_years_say_in_the_same_words_is_a_conflict(tell, before, now):
+    rows = tell("growth", before, now)
+    assert "CONFLICT" in [row["verdict"] for row in rows]
+
+
+def test_a_difference_that_a_later_count_may_explain_says_so(tell):
+    (row,) = tell("growth", "办理法律援助案件606件。", "办理法律援助案件703件，同比增长14.9%。")
+    assert row["reason"] == "so near that a later count of the year before may explain it"
 
 
 @pytest.mark.parametrize(

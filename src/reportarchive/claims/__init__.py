@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from reportarchive.claims.claim import Claim, Kind
 from reportarchive.claims.growth import growth_claims
-from reportarchive.claims.shares import part_claims, rate_claims
+from reportarchive.claims.parts import part_claims
+from reportarchive.claims.shares import rate_claims
 from reportarchive.claims.totals import Total, totals_of
 from reportarchive.claims.words import words_text
 from reportarchive.indicators.listed import listed_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Claim", "Kind", "Total", "claims_of", "form", "totals_of"]
 
-FORM = "1"  # raised when code of this room finds other totals or claims in the same reading
+FORM = "2"  # raised when code of this room finds other totals or claims in the same reading
 
 
 def claims_of(

@@ -30,7 +30,7 @@ class Claim:
     year's value of a growth, the whole of a part. `claimed` is the number claimed (a fall below zero), `most` what
     it may be at most. `obstacle` says why it cannot be assessed. `holds` is the verdict; of a growth it is None, for
     that takes the year before. `is_plain` says of a growth that nothing in its sentence could explain a difference,
-    so that one may be called a conflict.
+    so that one may be called a conflict; `wording` is then a hash of the words that say what this year's value counts.
     """
 
     kind: Kind
@@ -45,3 +45,4 @@ class Claim:
     obstacle: str | None = None
     holds: bool | None = None
     is_plain: bool = False
+    wording: str | None = None

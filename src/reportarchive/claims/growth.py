@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from reportarchive.claims.claim import Claim, Kind, Reading
 from reportarchive.claims.tolerance import PERCENT, POINTS, tolerance_of
 from reportarchive.claims.totals import is_level
+from reportarchive.claims.wording import around, is_by_other_rules, is_limited, wording_of
 from reportarchive.claims.words import has_any, words_of
-from reportarchive.model import Change
+from reportarchive.model import Bound, Change
+from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     from reportarchive.model import Metric
 
 NEAR = 8  # quantities before a number among which the one it belongs to is looked for
-BETWEEN = 6  # characters from the words of comparison to the number (增长了近)
+SEPARATORS = tuple(",、( ")  # one of them between value and words of comparison
+ENDS = tuple(",。;、)\n")  # one of them behind the number, if anything is
+JOINTS = tuple("、和及与或")
 JOINED = 3  # characters between claims that stand in a list
 
 
@@ -31,6 +35,7 @@ def growth_claims(
 ) -> Iterator[Claim]:
     """Yield the amounts of change that are measured against another time."""
     only = {(total.indicator, total.unit): total.seq for total in totals if total.values_stated == 1}
+    is_whole = not is_limited(text)
     for place, metric in enumerate(metrics):
         if metric.change is None or metric.basis is None:
             continue
@@ -40,6 +45,8 @@ def growth_claims(
         obstacle = _obstacle(metric, metric.basis, year=year, is_annual=is_annual)
         if obstacle is None:
             obstacle = _obstacle_of_value(metrics, value, reading, only)
+        is_plain = at is not None and at == place - 1 and is_whole and _is_plain(text, metrics, place)
+        wording = wording_of(text, metrics, place - 1, year=year) if is_plain else None
         claimed = Decimal(metric.value)
         yield Claim(
             kind=Kind.GROWTH,
@@ -51,7 +58,8 @@ def growth_claims(
             other_tolerance=None if value is None else float(tolerance_of(value)),
             reading=reading,
             obstacle=obstacle,
-            is_plain=at == place - 1 and _is_plain(text, metrics, place),
+            is_plain=wording is not None,
+            wording=wording,
         )
 
 
@@ -108,9 +116,34 @@ def _is_plain(text: str, metrics: Sequence[Metric], place: int) -> bool:
     follower = metrics[place + 1] if place + 1 < len(metrics) else None
     if follower is not None and follower.change is not None and follower.start <= claim.end + JOINED:
         return False
-    words = text[metrics[place - 1].end : claim.start]
-    sentence = text[claim.sentence_start : claim.sentence_end]
-    if has_any(words, words_of("growth", "shared_out")) or has_any(sentence, words_of("growth", "other_rules")):
+    behind = fold(text[claim.end : claim.end + 1])
+    if (
+        claim.bound is not Bound.EXACT
+        or (behind and behind not in ENDS)
+        or _is_one_of_several(text, metrics, place - 1)
+    ):
         return False
-    compared = (f"{noun}{claim.basis}" for noun in ("", *words_of("growth", "same_thing")))
-    return any(words.startswith(one, 1) and len(words) <= 1 + len(one) + BETWEEN for one in compared)
+    if is_by_other_rules(*around(text, claim)):
+        return False
+    basis = fold(claim.basis or "")
+    words = fold(text[metrics[place - 1].end : claim.start])
+    if not words.startswith(SEPARATORS) or has_any(basis, words_of("growth", "part_of_year")):
+        return False
+    compared = (f"{noun}{basis}" for noun in ("", *words_of("growth", "same_thing")))
+    return any(words.startswith(one, 1) and _is_change(words[1 + len(one) :]) for one in compared)
+
+
+def _is_one_of_several(text: str, metrics: Sequence[Metric], place: int) -> bool:
+    """Tell whether a value stands in a list, or behind another in its unit: what follows may be said of both."""
+    value = metrics[place]
+    before = metrics[place - 1] if place else None
+    if before is None or before.sentence_start != value.sentence_start:
+        return False
+    return text.startswith(JOINTS, before.end) or (before.unit == value.unit and is_level(before))
+
+
+def _is_change(words: str) -> bool:
+    """Tell whether words say that a number rose or fell, and nothing else (增长了)."""
+    for change in sorted(words_of("growth", "changes"), key=len, reverse=True):
+        words = words.replace(change, "")
+    return not words

@@ -1,7 +1,8 @@
 """How far a printed number may be from the true one.
 
 By one unit of its last printed digit, for it may be rounded or cut off: 98.7% by 0.1, 5.24万件 by 100 件, a round
-2300件 by 100. A plain count (146件) is exact. With 余, 近, 超 or 约 it may be off by ten per cent of itself.
+2300件 by 100. A plain count (146件) is exact. With 余, 近, 超 or 约 it may be off by ten per cent of itself or its last
+figure that is not 0, whichever is more: 10余件 by 10.
 """
 
 from __future__ import annotations
@@ -43,6 +44,6 @@ def _last_digit(metric: Metric) -> Decimal:
     if metric.unit in SHARES:
         return Decimal(1)
     zeros = len(metric.value) - len(metric.value.rstrip("0")) if "." not in metric.value else 0
-    if zeros > 1:
+    if zeros > 1 or (zeros and metric.bound is not Bound.EXACT):
         return Decimal(10) ** zeros
     return Decimal(0) if is_plain_count(metric) else Decimal(1)

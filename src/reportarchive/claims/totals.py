@@ -8,11 +8,12 @@ more than once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reportarchive.claims.tolerance import tolerance_of
+from reportarchive.claims.wording import CELL, is_limited, wording_of
 from reportarchive.claims.words import words_of
 from reportarchive.indicators import load_indicators
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from reportarchive.model import Metric
 
 ADDS_UP = frozenset({"count", "amount"})
-CELL = "\t"  # ends a table's cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Total:
     """The value of an indicator in a unit: `seq` is its quantity, counted from 1 in text order.
 
     `values_stated` says from how many different values it was chosen, `tolerance` how far the true one may be.
+    `wording` is a hash of the words that say what it counts, where it is the only value and they leave nothing open.
     """
 
     indicator: str
@@ -37,16 +38,24 @@ class Total:
     seq: int
     values_stated: int
     tolerance: float
+    wording: str | None = None
 
 
-def totals_of(text: str, metrics: Sequence[Metric]) -> list[Total]:
-    """Return the totals of a report, one for an indicator and unit, in the order they are first stated."""
+def totals_of(text: str, metrics: Sequence[Metric], *, year: int) -> list[Total]:
+    """Return the totals of a report on `year`, one for an indicator and unit, in the order they are first stated."""
     stated: dict[tuple[str, str], list[int]] = {}
     for place, metric in enumerate(metrics):
         if metric.indicator is not None and is_level(metric):
             stated.setdefault((metric.indicator, metric.unit), []).append(place)
     chosen = (_total(text, metrics, places) for places in stated.values())
-    return [total for total in chosen if total is not None]
+    is_whole = not is_limited(text)
+    return [_worded(text, metrics, total, year) if is_whole else total for total in chosen if total is not None]
+
+
+def _worded(text: str, metrics: Sequence[Metric], total: Total, year: int) -> Total:
+    if total.values_stated > 1:
+        return total
+    return replace(total, wording=wording_of(text, metrics, total.seq - 1, year=year))
 
 
 def is_level(metric: Metric) -> bool:

@@ -95,15 +95,15 @@ def rows_of(report: Report) -> VersionRows:
 
 def derived_rows(text: str, metrics: Sequence[Metric], *, year: int, kind: ReportKind) -> dict[str, list[Row]]:
     """Return the rows of `DERIVED` that follow from the metrics of a report, in text order, and its text."""
-    totals = totals_of(text, metrics)
+    totals = totals_of(text, metrics, year=year)
     claims = claims_of(text, metrics, totals, year=year, is_annual=kind is ReportKind.ANNUAL)
     return {
-        "total": [(it.indicator, it.unit, it.seq, it.values_stated, it.tolerance) for it in totals],
+        "total": [(it.indicator, it.unit, it.seq, it.values_stated, it.tolerance, it.wording) for it in totals],
         "claim": [
             (
                 *(it.seq, it.kind.value, it.indicator, it.other_seq, it.claimed, it.tolerance, it.other_tolerance),
                 it.reading.value if it.reading else None,
-                *(it.most, it.obstacle, None if it.holds is None else int(it.holds), int(it.is_plain)),
+                *(it.most, it.obstacle, None if it.holds is None else int(it.holds), int(it.is_plain), it.wording),
             )
             for it in claims
         ],

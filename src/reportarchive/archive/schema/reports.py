@@ -176,6 +176,7 @@ total = Table(
     int_column("seq"),
     int_column("values_stated"),
     Column("tolerance", Double, nullable=False),
+    text_column("wording", null=True),
     Index(None, "indicator", "version_id"),
     sqlite_with_rowid=False,
 )
@@ -195,6 +196,7 @@ claim = Table(
     text_column("obstacle", null=True),
     int_column("holds", null=True),
     flag_column("is_plain"),
+    text_column("wording", null=True),
     Index(None, "indicator", "version_id"),
     sqlite_with_rowid=False,
 )
