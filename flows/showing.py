@@ -92,7 +92,7 @@ def _of(tally: Tally, ended: Iterable[Ended]) -> list[Ended]:
 
 
 def _evidence(ended: Ended) -> str:
-    """Return a line with the page that a source's requests last failed on, to be opened from the browser."""
+    """Return a line with a page that a source's requests failed on, to be opened from the browser."""
     said = f"{ended.source_id or 'for no source'}: {ended.outcome}, {ended.requests}x"
     return f"{_code(said)}, request {ended.fetch_id} {_link(ended.url)} {_code(ended.evidence)}"
 

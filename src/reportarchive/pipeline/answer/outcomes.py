@@ -18,7 +18,7 @@ ANSWERED = frozenset({"ok", "not_modified"})
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How many requests for a source ended in an outcome, and the last of them.
+    """How many requests for a source ended in an outcome, and one of them.
 
     `source_id` is empty for requests that were for none; `evidence` is what the outcome rests on.
     """
