@@ -13,7 +13,7 @@
 --   claimed        the number claimed, a fall below zero;  recomputed  what the two others make it, or the whole
 --   recomputed_from, recomputed_to   the same as far as rounding may have moved it
 --   sentence       the sentence around the claim;  url  of the report
--- CONFLICT means that the printed numbers do not go together, not who is wrong. It is said only where nothing else
+-- verdict: CONFLICT means that the printed numbers do not go together, not who is wrong. It is said only where nothing else
 --   explains them; all that is doubtful is NOT_ASSESSABLE, so a number that is not there never makes a conflict.
 --   Words around a number that say how it was counted (口径, 可比, 剔除, 不含, 结转, 区划), a bracket right behind it, and
 --   a table keep from a conflict of any kind; so does a number that may be any more or less (超, 不少于, 约, 近).

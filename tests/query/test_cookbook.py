@@ -31,6 +31,7 @@ ASKED = {
     "document_years": ({"document": "实施纲要"}, 2),
     "coverage_counts": ({}, 2),
     "hosts": ({}, 1),
+    "run_outcomes": ({}, 1),
     "corrections": ({}, 1),
     "history": ({"report": "990101-2024-annual"}, 2),
 }
