@@ -81,7 +81,9 @@ def _show_plan(planned: Sequence[PlannedSource], pause: float) -> None:
         ),
     )
     asked = [one for one in planned if not one.why_not]
-    requests, hosts = sum(one.at_least for one in asked), {host for one in asked for host in one.hosts}
+    hosts = {host for one in asked for host in one.hosts}
+    # Each source counts the robots.txt of its hosts; sources that share a host share its answer.
+    requests = len(hosts) + sum(one.at_least - len(one.hosts) for one in asked)
     is_known = all(one.articles is not None for one in asked)
     say()
     say(

@@ -45,7 +45,7 @@ class Backlog(Opened):
             return items.release_work(connection, item)
 
     def free_leases(self) -> int:
-        """Free the leases of workers that went silent, or ran here and are gone, and return how many."""
+        """Free the sources of workers that went silent, or ran here and are gone, and return how many."""
         with writing(self.engine) as connection:
             return items.free_leases(connection)
 

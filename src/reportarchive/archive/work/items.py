@@ -128,14 +128,14 @@ def release_work(connection: Connection, item: WorkItem) -> bool:
 
 
 def free_leases(connection: Connection) -> int:
-    """Free the leases of workers that went silent, or ran here and are gone, and return how many.
+    """Free the sources that workers left which went silent, or ran here and are gone, and return how many.
 
-    Items that ran under them, or under none, are pending again.
+    Items that ran under their leases are pending again, those too whose lease another worker has found to be over.
     """
-    freed = leases.free_silent(connection)
-    orphaned = (work_item.c.state == "running", ~LEASED)
-    connection.execute(update(work_item).where(*orphaned).values(state="pending", owner=None, started_at=None))
-    return freed
+    freed = set(leases.free_silent(connection))
+    orphaned = update(work_item).where(work_item.c.state == "running", ~LEASED)
+    pending = orphaned.values(state="pending", owner=None, started_at=None).returning(work_item.c.source_id)
+    return len(freed.union(connection.execute(pending).scalars()))
 
 
 def work_left(connection: Connection, item_ids: Sequence[int]) -> WorkLeft:

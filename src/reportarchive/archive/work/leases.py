@@ -59,8 +59,8 @@ def free(connection: Connection, source_id: str, holder: str) -> None:
     connection.execute(delete(source_lease).where(*ours))
 
 
-def free_silent(connection: Connection, source_id: str | None = None) -> int:
-    """Free the leases, or that of one source, whose time is over or whose holder ran here and is gone; return how many.
+def free_silent(connection: Connection, source_id: str | None = None) -> list[str]:
+    """Free the leases, or that of one source, whose time is over or whose holder ran here and is gone; return which.
 
     In the order of the sources, as renewals are, so that two who do so never wait for each other.
     """
@@ -69,13 +69,14 @@ def free_silent(connection: Connection, source_id: str | None = None) -> int:
         wanted = wanted.where(source_lease.c.source_id == source_id)
     rows = connection.execute(wanted).all()
     if not rows:
-        return 0
+        return []
     now, latest = time_after(connection, 0), time_after(connection, LONGEST_LEASE)
-    freed = 0
+    freed = []
     for row in rows:
         if not now < row.lease_until <= latest or is_gone(row.owner):
             as_seen = (source_lease.c[name] == row[place] for place, name in enumerate(row._fields))
-            freed += connection.execute(delete(source_lease).where(*as_seen)).rowcount  # one renewed meanwhile stays
+            if connection.execute(delete(source_lease).where(*as_seen)).rowcount:  # one renewed meanwhile stays
+                freed.append(row.source_id)
     return freed
 
 
