@@ -3,7 +3,7 @@
 -- columns:
 --   item_id        its number;  run_kind  backfill;  source_id, division_code   whose it is;  scope  JSON: what is asked
 --   state          pending, running, done or failed;  attempts  how often a worker began it;  error  why it failed
---   owner          the worker that is at it: host|process ids' space and boot|process id|run and source; else null
+--   owner          the worker that is at it: host|process ids' space and boot|process id|run and source …; else null
 --   lease_until    UTC; until then the source is its owner's, who puts it off while at work; null when nobody's
 --   planned_at     when the listings were read for the plan (`plan --probe`), null when they were not
 --   started_at, finished_at   UTC, of the last attempt; finished_at is null until it ended

@@ -110,7 +110,7 @@ def test_backfills_of_one_scope_share_it_and_end_together(fresh, begin) -> None:
     with logged_site() as site:
         calm = fresh("calm", site)
         finish(calm, "backfill")
-        settings = fresh("shared", site, pause_seconds=PAUSE)
+        settings = fresh("shared", site, pause_seconds=PAUSE, hosts_at_once=2)
         finish(settings, "plan", "--probe")
         workers = [begin(settings, "backfill") for _ in range(2)]
         said = [said_by(worker) for worker in workers]
@@ -154,7 +154,7 @@ def test_a_frozen_worker_is_replaced_after_its_lease_and_stops_when_it_thaws(fre
         until(lambda: articles_of(site) > 0)
         frozen.send_signal(signal.SIGSTOP)
         other = begin(settings, "backfill", *HEWAN)
-        until(lambda: "|run 3 demo-hewan" in str(rows(settings, WORK)[0][4]))
+        until(lambda: "|run 3 demo-hewan " in str(rows(settings, WORK)[0][4]))
         asked = articles_of(site)
         frozen.send_signal(signal.SIGCONT)
         said = said_by(frozen)
