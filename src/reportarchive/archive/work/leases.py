@@ -145,8 +145,8 @@ class SourceLeases:
         """
         holder = holder_of(owner, source_id)
         with writing(self._engine) as connection:
-            for left in self._left:
-                free(connection, *left)
+            while self._left:
+                free(connection, *self._left.pop())
             if not take(connection, source_id, holder, self.lease_seconds):
                 raise SourceHeld(_owner(connection, source_id) or "")
         with self.keep(source_id, holder) as lease:
