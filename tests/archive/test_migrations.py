@@ -75,7 +75,9 @@ def test_work_items_keep_their_state_and_those_that_ran_are_to_be_done(url):
     with Archive.create(url) as archive:
         assert archive.failed_sources() == [source]
         with Reader.open(url) as reader:
-            sql = "SELECT state, attempts, owner, error, difference, reports_new FROM work_ledger ORDER BY scope"
+            sql = (
+                "SELECT state, attempts, owner, error, articles_difference, reports_new FROM work_ledger ORDER BY scope"
+            )
             assert reader.run(sql).rows == [
                 ("pending", 2, None, None, None, None),
                 ("failed", 1, None, "the site did not answer", None, None),

@@ -30,7 +30,7 @@ WORKERS = 4
 PAUSE = 0.05
 THINK = 0.3  # an answer takes so long that a worker can be stopped at it
 HEWAN = ("--source", "demo-hewan")
-WORK = "SELECT source_id, state, attempts, difference, owner FROM work_ledger ORDER BY source_id"
+WORK = "SELECT source_id, state, attempts, articles_difference, owner FROM work_ledger ORDER BY source_id"
 REQUESTS = "SELECT requested_at, seconds FROM request_ledger WHERE status IS NOT NULL ORDER BY requested_at, fetch_id"
 
 
