@@ -44,14 +44,16 @@ def main() -> None:
     server = running_server(durable=True) if given.postgresql else nullcontext()
     with tempfile.TemporaryDirectory() as folder, server as url:
         home = Path(folder)
-        with many_sites(given.sources, given.pages, home / "sources.toml", think_seconds=given.think):
+        with many_sites(given.sources, given.pages, home / "sources.toml", think_seconds=given.think) as sites:
             rates = [
                 backfilled(settings_in(home, workers, given.at_once, url), workers, given.sources * given.pages)
                 for workers in (1, 2)
             ]
+            measured = sites.stop()
     cores = os.cpu_count()
     print(f"{given.sources} hosts, {given.pages} reports each, {given.think:g} s an answer, {cores} cores;", end=" ")
     print(f"each worker takes {given.at_once} sources at a time")
+    print(f"most requests in flight: {measured.most_in_flight_at_a_host} at a host, {measured.most_in_flight} at all")
     print(f"two workers: {rates[1] / rates[0]:.2f} times the throughput of one")
 
 

@@ -145,8 +145,9 @@ class SourceLeases:
         """
         holder = holder_of(owner, source_id)
         with writing(self._engine) as connection:
-            while self._left:
-                free(connection, *self._left.pop())
+            left, self._left = self._left, []
+            for one in left:
+                free(connection, *one)
             if not take(connection, source_id, holder, self.lease_seconds):
                 raise SourceHeld(_owner(connection, source_id) or "")
         with self.keep(source_id, holder) as lease:
