@@ -1,17 +1,18 @@
 """What a second worker brings: one backfill by one worker and by two, of sources on hosts of their own, far away.
 
-    python -m tests.benchmarks.workers [--sources 64] [--pages 2] [--think 1.0] [--at-once 16] [--postgresql]
+    python -m tests.benchmarks.workers [--sources 48] [--pages 2] [--think 1.0] [--at-once 4] [--postgresql]
 
 Every answer of every host begins after `--think` seconds. A worker is a process of `reportarchive backfill`, which
 takes `--at-once` sources at a time by itself (the setting HOSTS_AT_ONCE); there must be more sources than that, or a
-second worker finds nothing to do. Prints reports a second, from the start of the first command to the end of the
-last, and the ratio; both workers share the machine's cores.
+second worker finds nothing to do, and few enough at a time that the wait is for the hosts and not for a core. Prints
+reports a second, from the start of the first command to the end of the last, and the ratio; both share the machine.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -33,10 +34,10 @@ COMMAND = (sys.executable, "-c", "from reportarchive.cli import main; main()", "
 def main() -> None:
     """Backfill by one worker, then by two into a fresh archive, and print both and their ratio."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.workers", description=__doc__.split("\n")[0])
-    parser.add_argument("--sources", type=int, default=64)
+    parser.add_argument("--sources", type=int, default=48)
     parser.add_argument("--pages", type=int, default=2, help="reports of each source")
     parser.add_argument("--think", type=float, default=1.0, help="seconds each answer takes before it begins")
-    parser.add_argument("--at-once", type=int, default=16, help="sources that a worker takes at a time")
+    parser.add_argument("--at-once", type=int, default=4, help="sources that a worker takes at a time")
     parser.add_argument("--postgresql", action="store_true", help="on a server of its own instead of SQLite")
     given = parser.parse_args()
     if given.sources <= given.at_once:
@@ -84,18 +85,25 @@ def new_database(server: str, name: str) -> str:
     return server.replace("/postgres?", f"/{name}?")
 
 
+def processor_time() -> float:
+    """Return how many seconds of a core the processes that have ended, begun here, have taken."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def backfilled(settings: Settings, workers: int, reports: int) -> float:
     """Backfill everything by so many workers at once and return how many reports a second were stored."""
-    began = time.perf_counter()
+    began, before = time.perf_counter(), processor_time()
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     running = [subprocess.Popen(COMMAND, env=environment_of(settings), **quiet) for _ in range(workers)]
     said = [process.communicate()[0].strip().splitlines()[-1] for process in running]
-    took = time.perf_counter() - began
+    took, busy = time.perf_counter() - began, processor_time() - before
     with Archive.open(settings.archive_url) as archive:
         stored = archive.count_reports()
     if stored != reports or any(process.returncode for process in running):
         raise SystemExit(f"{stored} of {reports} reports stored: {said}")
     print(f"{workers} workers: {stored} reports in {took:.1f} s, {stored / took:.2f} a second; " + " / ".join(said))
+    print(f"  {busy:.1f} s of a core in their processes, {os.getloadavg()[0]:.1f} processes in line on the machine")
     return stored / took
 
 
