@@ -15,7 +15,7 @@ from prefect.deployments import run_deployment
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.scope import EVERYTHING, Scope
+from flows.scope import ALL_STORED, StoredScope
 from flows.showing import say, show, show_tallies
 from reportarchive.errors import UsageError
 from reportarchive.model import WHOLE, Part
@@ -45,7 +45,7 @@ def run_name() -> str:
 
 
 @flow(name="reparse", flow_run_name=run_name, task_runner=THREADS, persist_result=False)
-def reparse(scope: Scope = EVERYTHING, parts: Parts = 1, part: Parts | None = None) -> State[Any]:
+def reparse(scope: StoredScope = ALL_STORED, parts: Parts = 1, part: Parts | None = None) -> State[Any]:
     """Read the stored reports in scope anew and store what comes out different; look at the dry run first.
 
     Args:
@@ -65,7 +65,7 @@ def reparse(scope: Scope = EVERYTHING, parts: Parts = 1, part: Parts | None = No
 
 
 @task(task_run_name="{scope} {part}", cache_policy=NO_CACHE, persist_result=False)
-def read_anew(scope: Scope, part: Part = WHOLE) -> Tally:
+def read_anew(scope: StoredScope, part: Part = WHOLE) -> Tally:
     """Read anew, on all cores."""
     with open_holdings(Settings.load()) as holdings:
         tally = reparse_scope(holdings, scope.to_model(), part=part)
@@ -74,7 +74,7 @@ def read_anew(scope: Scope, part: Part = WHOLE) -> Tally:
 
 
 @task(task_run_name="part {part} of {parts}", cache_policy=NO_CACHE, persist_result=False)
-def run_part(scope: Scope, part: int, parts: int) -> FlowRun:
+def run_part(scope: StoredScope, part: int, parts: int) -> FlowRun:
     """Start the run of a part, wait for its end, and return it."""
     given = {"scope": scope.model_dump(mode="json"), "parts": parts, "part": part}
     run: Any = run_deployment(runtime.deployment.id, parameters=given, poll_interval=LOOK_SECONDS)

@@ -60,7 +60,7 @@ def show_tallies(kind: str, tallies: Sequence[Tally], ended: Sequence[Ended] = (
         {"source": one.source_id or "all"}
         | {name: one.counts[name] for name in counted}
         | ({"requests": counted_outcomes(_of(one, ended))} if ended else {})
-        | {"problems": "; ".join(one.problems)}
+        | {"problems": "; ".join([*one.problems, *one.held])}
         for one in tallies
     ]
     failed = [one for one in ended if not one.is_answered]
@@ -69,6 +69,7 @@ def show_tallies(kind: str, tallies: Sequence[Tally], ended: Sequence[Ended] = (
         *(["", f"Requests: {counted_outcomes(ended)}."] if ended else []),
         *_listed("Failed", [_code(problem) for problem in whole.problems]),
         *_listed("Not answered with a page", [_evidence(one) for one in failed]),
+        *_listed("Left to other workers", [_code(held) for held in whole.held]),
         *_listed("To review", [_code(review) for review in whole.reviews]),
     ]
     return show(kind, rows, lines, failed=bool(whole.problems), said=whole.sentence(), result=whole)

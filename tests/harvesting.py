@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from contextlib import ExitStack
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from reportarchive.demo import DemoSite, serve
+from reportarchive.demo import SITE_KEYS, DemoSite, serve
 from reportarchive.model import Scope
+from reportarchive.pipeline.gather.backfill import backfill
 from reportarchive.pipeline.gather.harvest import harvest
+from reportarchive.pipeline.gather.planning import probe
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.tally import Tally
 from reportarchive.query import Reader
@@ -59,6 +64,17 @@ def harvest_day(
         return Harvested(settings, tally, tuple(site.requests))
 
 
+@contextmanager
+def backfill_planned(settings: Settings, day: int) -> Iterator[None]:
+    """Plan a backfill by its listings and do it, at the addresses that the archive's sources have."""
+    listed = tomllib.loads(settings.sources.read_text(encoding="utf-8"))["source"]
+    ports = {one["family"]: urlsplit(one["listings"][0]).port for one in listed}
+    with serve(day, ports=tuple(ports[key] for key in SITE_KEYS)), open_holdings(settings) as holdings:
+        probe(holdings, Scope())
+        assert backfill(holdings, Scope()).problems == []
+        yield
+
+
 def copied(harvested: Harvested, home: Path) -> Harvested:
     shutil.copytree(harvested.settings.home, home)
     moved = harvested.settings.model_copy(update={"home": home, "sources": home / "sources.toml"})
@@ -76,4 +92,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "REPORTARCHIVE_SOURCES_ONLY": "1",
         "REPORTARCHIVE_ALLOW_LOOPBACK": "1",
         "REPORTARCHIVE_PAUSE_SECONDS": str(settings.pause_seconds),
+        "REPORTARCHIVE_LEASE_SECONDS": str(settings.lease_seconds),
+        "REPORTARCHIVE_HOSTS_AT_ONCE": str(settings.hosts_at_once),
     }
