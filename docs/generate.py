@@ -1,4 +1,4 @@
-"""Writes the reference pages that the code already knows: commands, settings, views, cookbook, indicators.
+"""Writes the reference pages that the code already knows: commands, settings, views, cookbook, indicators, alarms.
 
 `make docs` runs it; a test fails when a page and the code differ.
 """
@@ -13,11 +13,14 @@ import typer
 
 from reportarchive.cli import app
 from reportarchive.indicators import load_indicators
-from reportarchive.query import load_cookbook
+from reportarchive.query import load_alarms, load_cookbook
 from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files, view_header
 
 DOCS = Path(__file__).resolve().parent
+RUNBOOK = DOCS.parent / "deployments" / "README.md"
+BEGIN = "<!-- Written by docs/generate.py from sql/alarms/: run `make docs`, do not edit up to the end. -->"
+END = "<!-- The end of what is written. -->"
 NOTE = "<!-- Written by docs/generate.py from the code: run `make docs`, do not edit. -->\n"
 
 AS_OF = """\
@@ -133,13 +136,30 @@ def indicators() -> str:
     return "\n".join([*lines, ""])
 
 
+def alarms() -> str:
+    """Return the alarms as a table: what each means and what to do, with the thresholds that it goes by."""
+    lines = ["| alarm | what it means | what to do | goes by |", "| --- | --- | --- | --- |"]
+    for code, kind in load_alarms().items():
+        thresholds = [one for one in kind.query.parameters if not one.required] if kind.query else []
+        said = "; ".join(f"`{one.name}` {one.default}: {one.description}" for one in thresholds)
+        lines.append(f"| {kind.title} (`{code}`) | {kind.description} | {kind.remedy} | {said} |")
+    return "\n".join(lines)
+
+
+def section(page: str) -> str:
+    """Return a page written by hand with the table of alarms between its marks made anew."""
+    before, _, rest = page.partition(BEGIN)
+    return f"{before}{BEGIN}\n{alarms()}\n{END}{rest.partition(END)[2]}"
+
+
 PAGES = {"commands.md": commands, "settings.md": settings, "views.md": views, "indicators.md": indicators}
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the table of alarms in the runbook."""
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), encoding="utf-8")
+    RUNBOOK.write_text(section(RUNBOOK.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

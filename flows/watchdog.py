@@ -1,4 +1,4 @@
-"""The alarm: runs that hang before they start, work whose worker is gone, harvests that no longer come.
+"""The alarm: what is wrong with sources and harvests, runs that hang before they start, work whose worker is gone.
 
 Its deployment has no concurrency limit, so that nothing that hangs can keep it from looking. That it stopped itself
 is for cron to notice: `reportarchive status --max-age`.
@@ -17,10 +17,10 @@ from prefect.client.schemas.objects import State, StateType
 from prefect.states import Failed
 from pydantic import Field
 
-from flows.season import last_due
 from flows.showing import show
-from reportarchive.archive import Archive
-from reportarchive.pipeline.answer.status import last_finished
+from reportarchive.archive import Trouble
+from reportarchive.pipeline.watch import Watched, watch
+from reportarchive.pipeline.watch.message import cleaned, linked, title_of
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TAG = "reportarchive"
 """Every deployment of ours carries it; runs without it are somebody else's."""
 
-HARVESTS = ("harvest", "ingest", "demo")
+STUCK = "run_stuck"
 
 Seconds = Annotated[int, Field(ge=0)]
 Days = Annotated[int, Field(ge=1)]
@@ -37,32 +37,29 @@ Days = Annotated[int, Field(ge=1)]
 
 @flow(name="watchdog", persist_result=False)
 def watchdog(pending_seconds: Seconds = 900, max_age_days: Days | None = None) -> State[None]:
-    """Give up runs stuck in PENDING, free leases that are over, and fail when harvests have stopped coming.
+    """Note what is wrong as alarms and tell what is new; give up runs stuck in PENDING, and free leases that are over.
+
+    Fails once for every new alarm, and as long as no harvest ends or nobody can be told.
 
     Args:
         pending_seconds: A run that has been PENDING for so many seconds is given up.
         max_age_days: Alarm when no harvest ended within so many days; empty means by the harvest calendar.
     """
-    # All three look, even when one of them cannot.
-    hanging, leases, silent = (
-        fail_stuck_runs.submit(pending_seconds),
-        free_leases.submit(),
-        hear_silence.submit(max_age_days),
-    )
-    stuck, freed, silence = hanging.result(), leases.result(), silent.result()
-    rows: list[dict[str, Any]] = [
-        {"looked for": "runs stuck in PENDING", "found": str(len(stuck)), "which": "; ".join(stuck)},
-        {"looked for": "leases of workers that are gone", "found": str(freed), "which": ""},
-        {"looked for": "harvests that no longer come", "found": "1" if silence else "0", "which": silence},
-    ]
-    counted = f"{len(stuck)} stuck runs given up, {freed} leases freed"
-    said = f"{silence} ({counted})" if silence else counted
-    return show("watchdog", rows, [f"# Watchdog: {said}"], failed=bool(silence), said=said)
+    hanging = fail_stuck_runs.submit(pending_seconds)
+    hanging.wait()
+    # The archive is looked at even when the server cannot be.
+    stuck = hanging.result(raise_on_failure=False)
+    is_known = isinstance(stuck, list)
+    watched = look_at_archive(stuck if is_known else None, max_age_days)
+    said = watched.sentence()
+    rows = [_row(dict(zip(watched.alarms.columns, row, strict=True))) for row in watched.alarms.rows]
+    failed = not is_known or bool(watched.opened) or watched.is_unattended
+    return show("watchdog", rows, [f"# Watchdog: {said}"], failed=failed, said=said)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def fail_stuck_runs(pending_seconds: int) -> list[str]:
-    """Fail our runs that have been PENDING too long, which frees their slots, and return their names."""
+def fail_stuck_runs(pending_seconds: int) -> list[Trouble]:
+    """Fail our runs that have been PENDING too long, which frees their slots, and return them as troubles."""
     limit = datetime.now(UTC) - timedelta(seconds=pending_seconds)
     pending = filters.FlowRunFilter(
         tags=filters.FlowRunFilterTags(all_=[TAG]),
@@ -71,35 +68,32 @@ def fail_stuck_runs(pending_seconds: int) -> list[str]:
     with get_client(sync_client=True) as client:
         stuck = [run for run in client.read_flow_runs(flow_run_filter=pending) if _since(run) <= limit]
         for run in stuck:
-            message = f"given up by the watchdog: PENDING since {_since(run):%Y-%m-%d %H:%M:%S} UTC"
-            client.set_flow_run_state(run.id, Failed(name="Stuck", message=message))
-    return [run.name for run in stuck]
+            client.set_flow_run_state(run.id, Failed(name="Stuck", message=f"given up by the watchdog: {_said(run)}"))
+    return [Trouble(STUCK, run.name, _said(run), f"run {run.id}") for run in stuck]
 
 
 def _since(run: FlowRun) -> datetime:
     return run.state.timestamp if run.state else datetime.now(UTC)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def free_leases() -> int:
-    """Put work items whose worker stopped renewing its lease back to be done, and return how many."""
-    with Archive.open(Settings.load().archive_url) as archive:
-        return archive.free_leases()
+def _said(run: FlowRun) -> str:
+    return f"PENDING since {_since(run):%Y-%m-%d %H:%M:%S} UTC"
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def hear_silence(max_age_days: int | None) -> str:
-    """Return what to be alarmed about: no harvest ended since it should have; empty when one did."""
+def look_at_archive(stuck: list[Trouble] | None, max_age_days: int | None) -> Watched:
+    """Note, free and tell what is wrong, with the runs that hung; None when the server could not say which do."""
     now = datetime.now(UTC)
-    since = last_due(now) if max_age_days is None else now - timedelta(days=max_age_days)
-    ended = last_harvest(Settings.load())
-    if ended is not None and ended >= since:
-        return ""
-    when = f"the last one ended {ended:%Y-%m-%d %H:%M} UTC" if ended else "none has ended yet"
-    return f"no harvest has ended since {since.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {when}"
+    due = None if max_age_days is None else now - timedelta(days=max_age_days)
+    return watch(Settings.load(), now, due=due, found=stuck or (), judged=() if stuck is None else (STUCK,))
 
 
-def last_harvest(settings: Settings) -> datetime | None:
-    """Return when the last harvest ended, with or without problems; None when none did."""
-    ended = last_finished(settings, HARVESTS)
-    return datetime.fromisoformat(ended) if ended else None
+def _row(alarm: dict[str, Any]) -> dict[str, str]:
+    """Return an alarm as a row of the artifact, where the text of a page would be read as Markdown."""
+    return {
+        "alarm": title_of(alarm["code"]),
+        "subject": cleaned(alarm["subject"]),
+        "said": cleaned(alarm["said"]),
+        "evidence": linked(alarm["evidence"]),
+        "since": alarm["opened_at"],
+    }

@@ -10,6 +10,11 @@
 --   reports        how many are stored;  lacking  how many fewer than min_reports, 0 when none
 --   newest_report_at   when a report of it was first stored last;  days_since_new_report  days since, by the clock
 --   numerals, residue, residue_rate   all numerals of its current versions, those unexplained, and their share
+--   newest_year    the newest year a stored report of it is about, null when none is stored
+--   last_visit_at, last_requests, last_refused, last_emptied, last_unread   its last whole visit (view source_visit):
+--                  when, and of the pages asked for those refused, listing pages without reports, and report pages that
+--                  held none; null before one
+--   open_alarms    alarms of it that are open, as the watchdog last saw (alarm_open)
 -- clock: the day of the database (UTC on SQLite, the session's on PostgreSQL), for days_since_new_report alone
 -- note: fetch is a reserved word of PostgreSQL, so it is quoted here
 CREATE VIEW source_health AS
@@ -87,8 +92,16 @@ SELECT
         AS days_since_new_report,
     c.unmeasured + c.metrics AS numerals,
     c.residue,
-    CASE WHEN c.unmeasured + c.metrics > 0 THEN c.residue * 1.0 / (c.unmeasured + c.metrics) END AS residue_rate
+    CASE WHEN c.unmeasured + c.metrics > 0 THEN c.residue * 1.0 / (c.unmeasured + c.metrics) END AS residue_rate,
+    (SELECT MAX(r.year) FROM report r WHERE r.source_id = c.source_id) AS newest_year,
+    w.visited_at AS last_visit_at,
+    w.requests AS last_requests,
+    w.refused AS last_refused,
+    w.emptied AS last_emptied,
+    w.unread AS last_unread,
+    (SELECT COUNT(*) FROM alarm a WHERE a.subject = c.source_id AND a.closed_at IS NULL) AS open_alarms
 FROM counted c
 JOIN issuer i ON i.issuer_id = c.issuer_id
 JOIN division d ON d.code = i.division_code
 LEFT JOIN "fetch" f ON f.fetch_id = c.last_fetch_id
+LEFT JOIN source_visit w ON w.source_id = c.source_id

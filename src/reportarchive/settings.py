@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -54,6 +54,11 @@ class Settings(BaseSettings):
     max_pages: int = Field(50, gt=0, description="Listing pages read per listing at most.")
     allow_loopback: bool = Field(default=False, description="Allow 127.0.0.0/8 and ::1, and nothing else.")
     proxy_url: str = Field("", description="HTTP proxy for all requests; proxy variables are ignored.")
+    alarm_urls: SecretStr | None = Field(
+        None,
+        description="Who is told of alarms: addresses of Apprise, such as `jsons://HOST/PATH`, blanks between; secret.",
+    )
+    alarm_remind_hours: float = Field(24.0, ge=1, description="Hours after which open alarms are told of again.")
 
     @classmethod
     def settings_customise_sources(  # noqa: PLR0917 - the shape pydantic calls
@@ -94,7 +99,7 @@ class Settings(BaseSettings):
         field = str(first["loc"][0]) if first["loc"] else ""
         if field not in cls.model_fields:
             return f"setting {name}: there is no such setting; the names are {', '.join(cls.model_fields)}"
-        got = "" if field.endswith("_url") else f" (got {first['input']!r})"
+        got = "" if field.endswith(("_url", "_urls")) else f" (got {first['input']!r})"
         return f"setting {name}: {first['msg'].lower()}{got}"
 
     @field_validator("raw_url")
@@ -102,6 +107,13 @@ class Settings(BaseSettings):
     def _holds_no_password(cls, value: str) -> str:
         if _PASSWORD.search(value):
             raise ValueError("no key and password in it; for S3 set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
+        return value
+
+    @field_validator("alarm_urls")
+    @classmethod
+    def _are_addresses(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not all("://" in one for one in value.get_secret_value().split()):
+            raise ValueError("addresses such as jsons://HOST/PATH or mailtos://USER:PASSWORD@HOST, with blanks between")
         return value
 
     @field_validator("contact")
@@ -124,6 +136,11 @@ class Settings(BaseSettings):
     def raw_location(self) -> str:
         """The place of the raw bytes in force: a folder or the URL of an object store."""
         return self.raw_url or str(self.home / "raw")
+
+    @property
+    def alarm_addresses(self) -> list[str]:
+        """The addresses to tell of alarms, with the passwords in them; never to be shown."""
+        return self.alarm_urls.get_secret_value().split() if self.alarm_urls else []
 
     @property
     def user_agent(self) -> str:

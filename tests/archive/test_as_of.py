@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, text, update
 from sqlalchemy.engine import make_url
 
-from reportarchive.archive import Archive, Judged, Origin
-from reportarchive.archive.schema import metadata
+from reportarchive.archive import Archive, Judged, Origin, Trouble
+from reportarchive.archive.schema import alarm, metadata
 from reportarchive.errors import ArchiveError, QueryRefused, UsageError
 from reportarchive.model import Outcome
 from reportarchive.query import Reader, coverage, load_cookbook, run_named
@@ -22,6 +22,7 @@ STORED, EDITED, GONE = "2024-03-31T02:00:00Z", "2024-05-10T02:00:00Z", "2024-07-
 FOLLOWED = "2025-03-20T02:00:00Z"
 GIVEN = {"metrics": {"report": REPORT}, "history": {"report": REPORT}}
 TODAY = date(2024, 8, 1)
+QUIET = Trouble("went_quiet", "yang-2", "no listing has answered", "request 1 http://gov2.example/")
 
 
 def listing(desk, when, outcome=Outcome.OK):
@@ -36,10 +37,18 @@ def store(desk, report, body, when):
     desk.archive.store(report, origin=Origin(fetch_id, "yang-1", "1", when))
 
 
+def notice(desk, found, **times):
+    """Note troubles as if it were then: an alarm has the database's own time."""
+    desk.archive.note_troubles(found, unjudged=())
+    with desk.archive.engine.begin() as connection:
+        connection.execute(update(alarm).values(times))
+
+
 def publish(desk, factory):
     desk.archive.plan_work("backfill", ["yang-1"], {"years": [2023]})  # work is told as it is now
     listing(desk, STORED, Outcome.TIMEOUT)
     store(desk, factory.make_report(), "first", STORED)
+    notice(desk, [QUIET], opened_at=STORED, last_seen_at=STORED)
 
 
 def edit(desk, factory):
@@ -54,6 +63,7 @@ def withdraw(desk, factory):
     del factory
     desk.fetch("", url=URL, final_url=URL, requested_at=GONE, outcome=Outcome.NOT_FOUND, status=404)
     desk.archive.finish_run(desk.run_id, state="done", counts={"seen": 1}, finished_at=GONE)
+    notice(desk, [], closed_at=GONE)
 
 
 def follow(desk, factory):

@@ -21,7 +21,7 @@ FIRING_DAYS = """
 import asyncio, json, sys
 from datetime import datetime, timedelta, timezone
 from prefect.server.schemas.schedules import CronSchedule
-from flows.season import is_due
+from reportarchive.pipeline.watch.season import is_due
 
 china = timezone(timedelta(hours=8))
 async def fired(given, start, end):

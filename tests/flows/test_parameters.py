@@ -1,9 +1,8 @@
-"""The two modules of flows/ that are plain Python: the form's scope and the calendar."""
+"""The module of flows/ that is plain Python: the form's scope."""
 
 from __future__ import annotations
 
 import importlib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,24 +62,3 @@ def test_scope_refuses(flows: Any, given: dict[str, Any]) -> None:
 )
 def test_scope_names_a_run(flows: Any, given: dict[str, Any], said: str) -> None:
     assert str(flows("scope").Scope(**given)) == said
-
-
-@pytest.mark.parametrize(
-    ("now", "due"),
-    [
-        # 2026: 1 January is a Thursday, 20 March a Friday, 10 April a Friday, 1 August a Saturday.
-        ("2026-03-21T04:00", "2026-03-20"),
-        ("2026-03-20T04:00", "2026-03-16"),  # the run of the day itself may still be under way
-        ("2026-03-20T16:30", "2026-03-20"),  # in China it is the 21st already
-        ("2026-04-11T04:00", "2026-04-10"),
-        ("2026-04-14T04:00", "2026-04-13"),
-        ("2026-08-01T04:00", "2026-07-27"),
-        ("2026-08-20T04:00", "2026-08-01"),
-        ("2026-12-31T04:00", "2026-12-01"),
-        ("2026-01-05T04:00", "2025-12-01"),
-        ("2026-01-06T04:00", "2026-01-05"),
-    ],
-)
-def test_last_due_is_the_last_day_before_today_that_a_harvest_was_due(flows: Any, now: str, due: str) -> None:
-    found = flows("season").last_due(datetime.fromisoformat(now).replace(tzinfo=UTC))
-    assert found.isoformat() == f"{due}T00:00:00+08:00"

@@ -132,33 +132,41 @@ def test_coverage_shows_who_owes(prefect: Any, others: Any) -> None:
     assert prefect.summary("coverage").startswith("# Coverage: ")
 
 
-def test_watchdog_gives_up_stuck_runs_and_frees_leases(prefect: Any, others: Any) -> None:
+def test_watchdog_gives_up_stuck_runs_frees_leases_and_shows_both_as_alarms(prefect: Any, others: Any) -> None:
     with Archive.open(prefect.archive_url) as archive:
         items = archive.plan_work("backfill", ["demo-hewan"], {"years": [2023]})
         assert archive.claim_work("a machine that is gone", -1.0, items) is not None
-    stuck = prefect.start("reparse", state={"type": "PENDING"}).json()["id"]
+    stuck = prefect.start("reparse", state={"type": "PENDING"}).json()
     run = prefect.run("watchdog", {"pending_seconds": 0})
-    assert run["state_type"] == "COMPLETED", run["state"]["message"]
-    assert run["state"]["message"] == "1 stuck runs given up, 1 leases freed"
-    given_up = prefect.ask("GET", f"flow_runs/{stuck}")
+    assert run["state_type"] == "FAILED"  # once for what is new
+    assert run["state"]["message"] == "2 new alarms, 0 over, 2 open; 1 leases freed"
+    given_up = prefect.ask("GET", f"flow_runs/{stuck['id']}")
     assert given_up["state_type"] == "FAILED"
     assert given_up["state"]["message"].startswith("given up by the watchdog: PENDING since ")
+    rows = {row["alarm"]: row for row in prefect.table("watchdog")}
+    assert set(rows) == {"Run stuck", "Worker gone"}
+    assert (rows["Worker gone"]["subject"], rows["Run stuck"]["subject"]) == ("demo-hewan", stuck["name"])
+    assert rows["Run stuck"]["evidence"] == f"run {stuck['id']}"
     with Archive.open(prefect.archive_url) as archive:
         assert archive.free_leases() == 0
         assert archive.claim_work("another", 60.0, items) is not None
+    again = prefect.run("watchdog")
+    assert (again["state_type"], again["state"]["message"]) == (
+        "COMPLETED",
+        "0 new alarms, 2 over, 0 open; 0 leases freed",
+    )
 
 
-def test_watchdog_fails_when_no_harvest_has_ended_and_leaves_what_is_only_just_pending(
-    prefect: Any, tmp_path: Any
-) -> None:
+def test_watchdog_fails_while_no_harvest_ends_and_leaves_what_is_only_just_pending(prefect: Any, tmp_path: Any) -> None:
     young = prefect.start("reparse", state={"type": "PENDING"}).json()["id"]
     with Archive.create(f"sqlite:///{tmp_path / 'archive.db'}") as archive:
         archive.begin_run("harvest", {}, "2026-01-01T00:00:00Z")  # begun, and killed
         ended = archive.begin_run("reparse", {}, "2026-01-01T00:00:00Z")
         archive.finish_run(ended, state="done", counts={}, finished_at="2099-01-01T00:00:00Z")  # no harvest
-    run = prefect.run("watchdog", env={"REPORTARCHIVE_HOME": str(tmp_path)})
-    assert run["state_type"] == "FAILED"
-    assert run["state"]["message"].endswith("none has ended yet (0 stuck runs given up, 0 leases freed)")
+    for new in (1, 0):
+        run = prefect.run("watchdog", env={"REPORTARCHIVE_HOME": str(tmp_path)})
+        assert run["state_type"] == "FAILED"
+        assert run["state"]["message"] == f"{new} new alarms, 0 over, 1 open; 0 leases freed"
     assert prefect.ask("GET", f"flow_runs/{young}")["state_type"] == "PENDING"
-    assert "none has ended yet" in prefect.summary("watchdog")
-    assert any("none has ended yet" in line for line in prefect.errors(run["id"]))
+    assert "none has ended yet" in prefect.table("watchdog")[0]["said"]
+    assert any("1 open" in line for line in prefect.errors(run["id"]))

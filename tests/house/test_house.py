@@ -16,6 +16,7 @@ from tests.tables import for_each
 from reportarchive.cli import app
 from reportarchive.indicators import load_indicators
 from reportarchive.model import IssueCode
+from reportarchive.query import load_alarms
 from reportarchive.settings import Settings
 from reportarchive.sqlfiles import sql_files, sql_root
 
@@ -78,12 +79,20 @@ def test_reference_pages_are_what_the_code_says(page: str):
     assert read(f"docs/{page}") == generator().PAGES[page](), "run `make docs`"
 
 
+def test_the_runbook_says_of_every_alarm_what_the_code_says():
+    page = read("deployments/README.md")
+    assert generator().section(page) == page, "run `make docs`"
+    assert all(f"(`{code}`)" in page for code in load_alarms())
+
+
 @for_each(sorted(Settings.model_fields))
 def test_every_setting_says_what_it_is_for(name: str):
     assert Settings.model_fields[name].description
 
 
-@pytest.mark.parametrize("page", sorted(["README.md", *(named(path) for path in ROOT.glob("docs/*.md"))]))
+@pytest.mark.parametrize(
+    "page", sorted(["README.md", "deployments/README.md", *(named(path) for path in ROOT.glob("docs/*.md"))])
+)
 def test_pages_name_only_commands_that_exist(page: str):
     known = set(commands()) | {name.split()[0] for name in commands()}
     said = set(re.findall(r"(?:`|\$ |\n)reportarchive ((?:sources|db) [a-z]+|[a-z]+)", read(page)))

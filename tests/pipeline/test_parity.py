@@ -20,16 +20,25 @@ REPORT = "990101-2025-annual"  # edited on day 2
 # What rightly differs: numbers given in the order of writing, which threads decide, and when all of it was done.
 NUMBERS = {
     *("version_id", "version_id_before", "version_id_after", "base_version_id"),
-    *("passage_id", "fetch_id", "run_id", "seconds", "item_id"),
+    *("passage_id", "fetch_id", "run_id", "seconds", "item_id", "alarm_id"),
 }
 TIMES = {
     "noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at",
     "requested_at", "last_asked_at", "first_asked_at", "last_success_at", "newest_report_at", "planned_at",
+    "opened_at", "last_seen_at", "closed_at", "told_at", "visited_at", "last_visit_at",
 }  # fmt: skip
 WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")  # the ledger's evidence says when a site answered
 INDICATOR = {"indicator": "proposals.handled"}
 # What the sample site has none of; other tests ask it of archives that have.
-NOTHING = {"numeral_residue", "correction_ledger", "broken_sources", "corrections"}
+NOTHING = {
+    "numeral_residue",
+    "correction_ledger",
+    "broken_sources",
+    "corrections",
+    "alarm_ledger",
+    "alarm_open",
+    "alarms",
+}
 GIVEN = {
     "history": {"report": REPORT},
     "metrics": {"report": REPORT},

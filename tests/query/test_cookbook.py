@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from reportarchive.archive import Trouble
 from reportarchive.errors import QueryRefused, UnknownName
 from reportarchive.query import load_cookbook, run_named
 from reportarchive.query.cookbook import read_query
@@ -34,6 +35,7 @@ ASKED = {
     "run_outcomes": ({}, 1),
     "corrections": ({}, 1),
     "history": ({"report": "990101-2024-annual"}, 2),
+    "alarms": ({"code": "went_quiet"}, 1),
 }
 
 
@@ -46,6 +48,7 @@ def filled(desk, factory):
     desk.store(factory.make_report(**later), body="2024")
     desk.store(factory.make_report(factory.TEXT.replace("调解纠纷1.2万件。", ""), **later), body="2024, edited")
     desk.correct(factory.make_report())
+    desk.archive.note_troubles([Trouble(code, "yang-1", "so", "") for code in ("went_quiet", "fill_fell")], unjudged=())
     return desk
 
 

@@ -1,5 +1,9 @@
 """Reports, requests and runs in a database, SQLite or PostgreSQL: schema, versions, corrections, work, host slots."""
 
+from reportarchive.archive.alarms.noting import Noted
+from reportarchive.archive.alarms.telling import Alarm, Due
+from reportarchive.archive.alarms.trouble import Question, Trouble
+from reportarchive.archive.alarms.workers import WORKER_GONE
 from reportarchive.archive.archive import Archive
 from reportarchive.archive.corrections.correcting import Correction, apply_corrections
 from reportarchive.archive.corrections.fields import FIELDS, read_field
@@ -21,9 +25,12 @@ from reportarchive.archive.work.slots import HostSlots
 __all__ = [
     "COLUMNS",
     "FIELDS",
+    "WORKER_GONE",
+    "Alarm",
     "Archive",
     "CaptureRow",
     "Correction",
+    "Due",
     "Exchange",
     "Finding",
     "HostSlots",
@@ -32,11 +39,14 @@ __all__ = [
     "KeptPage",
     "KnownReport",
     "Lease",
+    "Noted",
     "Origin",
+    "Question",
     "ReportRows",
     "SourceHeld",
     "SourceLeases",
     "Stored",
+    "Trouble",
     "VersionRows",
     "WorkItem",
     "apply_corrections",

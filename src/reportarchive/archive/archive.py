@@ -1,7 +1,7 @@
 """The archive's one door: opening it, writing runs, requests and reports, and reading them back.
 
-Every method is one transaction; times are given by the caller (UTC text), except leases and pauses, which go
-by the database's clock. The door has three parts: `Requests`, `Reports` and `Backlog`.
+Every method is one transaction; times are given by the caller (UTC text), except leases, pauses and
+alarms, which go by the database's clock. The door has four parts: `Requests`, `Reports`, `Backlog` and `Alarms`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
 
+from reportarchive.archive.alarms.door import Alarms
 from reportarchive.archive.engine import make_folder, open_engine, read_url, reading, shown, writing
 from reportarchive.archive.inserts import upsert
 from reportarchive.archive.registry import rows as registry_rows
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 MARKER = "marker"
 
 
-class Archive(Requests, Reports, Backlog):
+class Archive(Requests, Reports, Backlog, Alarms):
     """One archive, open. Use as a context manager, or call `close`; safe to share between threads."""
 
     @classmethod

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Opened:
-    """An archive that is open; its parts are `Requests`, `Reports` and `Backlog`, joined in `Archive`."""
+    """An archive that is open; its parts are `Requests`, `Reports`, `Backlog` and `Alarms`, joined in `Archive`."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine

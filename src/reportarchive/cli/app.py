@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search, show
+from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search, show, watch
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -58,6 +58,7 @@ app.command("query")(ask.query)
 app.command("search", context_settings={"ignore_unknown_options": True})(search.search)  # -word excludes a word
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)
+app.command("watch")(watch.watch)
 app.command("verify")(keep.verify)
 app.command("gc")(bodies.gc)
 app.command("export")(bodies.export)

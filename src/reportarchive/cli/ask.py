@@ -166,7 +166,8 @@ def status(
         str | None, typer.Option("--max-age", help="Exit 1 when no run ended within this age: 30m, 12h, 8d.")
     ] = None,
 ) -> None:
-    """Print the last runs and every source's last answer; with --max-age, fit for cron."""
+    """Print the last runs, every source's last answer and the open alarms; with --max-age, fit for cron."""
+    from reportarchive.cli.watch import print_alarms
     from reportarchive.pipeline.answer.status import read_age, read_status
     from reportarchive.settings import Settings
 
@@ -176,8 +177,11 @@ def status(
     say()
     print_table(state.sources.columns, state.sources.rows)
     say()
-    ended = state.last_finished or "never"
-    say(f"{len(state.sources.rows)} sources, {state.reports} reports. Last run ended: {ended}.")
+    if state.alarms.rows:
+        print_alarms(state.alarms)
+        say()
+    counted = f"{len(state.sources.rows)} sources, {state.reports} reports, {len(state.alarms.rows)} open alarms"
+    say(f"{counted}. Last run ended: {state.last_finished or 'never'}.")
     if age is not None and state.is_stale(age):
         err.print(plain(f"stale: no run has ended within {max_age}; is the scheduler running?"))
         raise typer.Exit(1)

@@ -32,13 +32,15 @@ class DemoSite:
 
     `bases` maps `trs`, `ucap` and `gkmlpt` to `http://127.0.0.1:PORT`; `requests` grows by one
     (`127.0.0.1:PORT`, path) per request received, in order over all hosts; `default_ports` is False when
-    another program holds a usual port, so that addresses differ from those of an earlier run.
+    another program holds a usual port, so that addresses differ from those of an earlier run. `pages` is what each
+    site answers by path: who changes it plants something else.
     """
 
     day: int
     bases: Mapping[str, str]
     registry_toml: str
     default_ports: bool
+    pages: Mapping[str, dict[str, Page]]
     requests: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -99,8 +101,8 @@ def serve(day: int = 1, *, ports: tuple[int, int, int] | None = None) -> Iterato
         servers = _bind(ports or DEFAULT_PORTS, stack, fall_back=ports is None)
         bases = {key: f"http://{server.host}" for key, server in servers.items()}
         usual = tuple(server.server_port for server in servers.values()) == DEFAULT_PORTS
-        site = DemoSite(day, bases, registry_toml(bases), default_ports=usual)
-        for key, pages in build_site(day, bases).items():
+        site = DemoSite(day, bases, registry_toml(bases), usual, build_site(day, bases))
+        for key, pages in site.pages.items():
             servers[key].pages, servers[key].missing = pages, not_found(sites()[key])
             servers[key].received = site.requests
             stack.callback(_run(servers[key]))

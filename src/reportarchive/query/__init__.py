@@ -1,5 +1,6 @@
 """Questions to an archive, read only: guarded SQL, the cookbook, the deadline ledger, and output as text."""
 
+from reportarchive.query.alarms import AlarmKind, load_alarms
 from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
 from reportarchive.query.ledger import coverage
 from reportarchive.query.moment import read_moment
@@ -11,6 +12,7 @@ from reportarchive.query.search import count as count_hits
 from reportarchive.query.versions import compare_versions, read_version, read_versions
 
 __all__ = [
+    "AlarmKind",
     "Filters",
     "Found",
     "Hit",
@@ -21,6 +23,7 @@ __all__ = [
     "compare_versions",
     "count_hits",
     "coverage",
+    "load_alarms",
     "load_cookbook",
     "read_moment",
     "read_version",

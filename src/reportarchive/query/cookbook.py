@@ -32,7 +32,7 @@ PARAMETER = re.compile(
     """,
     re.VERBOSE,
 )
-FIELD = re.compile(r"^--\s+(title|description):\s*(.*\S)\s*$")
+FIELD = re.compile(r"^--\s+(title|description|remedy):\s*(.*\S)\s*$")
 MORE = re.compile(r"^--\s{2,}(.*\S)\s*$")
 REQUIRED = "-"
 NONE = "null"
@@ -95,6 +95,20 @@ def read_query(name: str, text: str) -> NamedQuery:
     Raises:
         QueryRefused: the header lacks its title or description, or does not fit the parameters of the text.
     """
+    words, found = read_header(name, text)
+    if missing := {"title", "description"} - set(words):
+        raise QueryRefused(f"query {name}: its header lacks {', '.join(sorted(missing))}")
+    if {parameter.name for parameter in found} != set(parameters(text)):
+        raise QueryRefused(f"query {name}: header and text name different parameters")
+    return NamedQuery(name, words["title"], words["description"], tuple(found), text)
+
+
+def read_header(name: str, text: str) -> tuple[dict[str, str], list[Parameter]]:
+    """Return what a file's header says (title, description, remedy, where it has one) and its parameters in order.
+
+    Raises:
+        QueryRefused: the default of a parameter is not of its type.
+    """
     words: dict[str, str] = {}
     found: list[Parameter] = []
     last = ""
@@ -107,11 +121,7 @@ def read_query(name: str, text: str) -> NamedQuery:
             last, words[match[1]] = match[1], match[2]
         elif last and (match := MORE.match(line)):
             words[last] += " " + match[1]
-    if missing := {"title", "description"} - set(words):
-        raise QueryRefused(f"query {name}: its header lacks {', '.join(sorted(missing))}")
-    if {parameter.name for parameter in found} != set(parameters(text)):
-        raise QueryRefused(f"query {name}: header and text name different parameters")
-    return NamedQuery(name, words["title"], words["description"], tuple(found), text)
+    return words, found
 
 
 def run_named(reader: Reader, name: str, given: Mapping[str, str] | None = None, *, max_rows: int = 100_000) -> Result:

@@ -4,6 +4,7 @@ Dates are ISO text, times UTC text, flags 0/1; text compares by code point on bo
 migrations build exactly this.
 """
 
+from reportarchive.archive.schema.alarms import alarm
 from reportarchive.archive.schema.reports import (
     citation,
     claim,
@@ -39,6 +40,7 @@ from reportarchive.archive.schema.sources import (
 __all__ = [
     "ACTUAL",
     "PLANNED",
+    "alarm",
     "blob",
     "candidate",
     "citation",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, text
 
@@ -23,7 +23,7 @@ from reportarchive.errors import ArchiveError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine, Row
 
     from reportarchive.archive.archive import Archive
 
@@ -60,10 +60,10 @@ def free(connection: Connection, source_id: str, holder: str) -> None:
     connection.execute(delete(source_lease).where(*ours))
 
 
-def free_silent(connection: Connection, source_id: str | None = None) -> list[str]:
-    """Free the leases, or that of one source, whose time is over or whose holder ran here and is gone; return which.
+def silent_leases(connection: Connection, source_id: str | None = None) -> list[Row[Any]]:
+    """Return the leases, or that of one source, whose time is over or whose holder ran here and is gone.
 
-    In the order of the sources, as renewals are, so that two who do so never wait for each other.
+    In the order of the sources, as renewals are, so that two who free them never wait for each other.
     """
     wanted = select(source_lease).order_by(source_lease.c.source_id)
     if source_id is not None:
@@ -72,12 +72,16 @@ def free_silent(connection: Connection, source_id: str | None = None) -> list[st
     if not rows:
         return []
     now, latest = time_after(connection, 0), time_after(connection, LONGEST_LEASE)
+    return [row for row in rows if not now < row.lease_until <= latest or is_gone(row.owner)]
+
+
+def free_silent(connection: Connection, source_id: str | None = None) -> list[str]:
+    """Free the leases, or that of one source, that are silent; return which sources came free."""
     freed = []
-    for row in rows:
-        if not now < row.lease_until <= latest or is_gone(row.owner):
-            as_seen = (source_lease.c[name] == row[place] for place, name in enumerate(row._fields))
-            if connection.execute(delete(source_lease).where(*as_seen)).rowcount:  # one renewed meanwhile stays
-                freed.append(row.source_id)
+    for row in silent_leases(connection, source_id):
+        as_seen = (source_lease.c[name] == row[place] for place, name in enumerate(row._fields))
+        if connection.execute(delete(source_lease).where(*as_seen)).rowcount:  # one renewed meanwhile stays
+            freed.append(row.source_id)
     return freed
 
 

@@ -1,4 +1,4 @@
-"""Is the archive alive? The last runs and every source's last answer, from landed data, for people and for cron."""
+"""Is the archive alive? The last runs, every source's last answer and the open alarms, for people and for cron."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from reportarchive.errors import UsageError
 from reportarchive.query import Reader, Result, run_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reportarchive.settings import Settings
 
 _AGE = re.compile(r"(\d+)([mhd])")
@@ -22,10 +20,11 @@ RUNS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The last runs, the sources as last seen, and when the last run ended (UTC text), if any did."""
+    """The last runs, the sources as last seen, the open alarms, and when the last run ended (UTC text), if any did."""
 
     runs: Result
     sources: Result
+    alarms: Result
     reports: int
     last_finished: str | None
 
@@ -61,26 +60,23 @@ def read_status(settings: Settings) -> Status:
     with Reader.open(settings.archive_url) as reader:
         runs = run_named(reader, "runs", {"most": str(RUNS_SHOWN)})
         sources = run_named(reader, "source_state")
+        alarms = run_named(reader, "alarms")
     held = sources.columns.index("reports")
     return Status(
         runs,
         sources,
+        alarms,
         reports=sum(row[held] for row in sources.rows),
         last_finished=last_finished(settings),
     )
 
 
-def last_finished(settings: Settings, kinds: Iterable[str | None] = (None,)) -> str | None:
-    """Return when the last run (of these kinds) ended, as UTC text, with or without problems; None when none did.
+def last_finished(settings: Settings) -> str | None:
+    """Return when the last run ended, as UTC text, with or without problems; None when none did.
 
     Raises:
         ArchiveError: there is no archive, or it cannot be read.
     """
     with Reader.open(settings.archive_url) as reader:
-        ended = [
-            row[found.columns.index("finished_at")]
-            for kind in kinds
-            for found in (run_named(reader, "runs", {"most": "1", "ended": "1", "kind": kind or "null"}),)
-            for row in found.rows
-        ]
-    return max(ended, default=None)
+        found = run_named(reader, "runs", {"most": "1", "ended": "1"})
+    return next((row[found.columns.index("finished_at")] for row in found.rows), None)
