@@ -9,7 +9,7 @@ import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 FILE = "reportarchive.toml"
+LogLines = Literal["off", "text", "json"]
 _PASSWORD = re.compile(r"://[^@]*:[^@]*@")
 
 
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     max_pages: int = Field(50, gt=0, description="Listing pages read per listing at most.")
     allow_loopback: bool = Field(default=False, description="Allow 127.0.0.0/8 and ::1, and nothing else.")
     proxy_url: str = Field("", description="HTTP proxy for all requests; proxy variables are ignored.")
+    log_lines: LogLines = Field("off", description="A line per report on standard error: off, text or json.")
 
     @classmethod
     def settings_customise_sources(  # noqa: PLR0917 - the shape pydantic calls
