@@ -1,6 +1,7 @@
 """History by hand: the sources in scope as work items of the archive, taken up again after anything.
 
-One task an item; which item it gets, and which are done, is the archive's to know, not Prefect's.
+One task an item; which item it gets, and which are done, is the archive's to know, not Prefect's. Runs of the same
+scope, on whatever machines, share its items, and each ends when all of them are done.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
 from flows.showing import say, show_tallies
-from reportarchive.pipeline.gather.backfill import planned_items, tell_held, work_next
+from reportarchive.pipeline.gather.backfill import await_free, take_up, tell_held, work_next
 from reportarchive.pipeline.gather.harvest import open_harvester, remaining
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.runs import recorded_run
@@ -26,9 +27,10 @@ from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init
 from reportarchive.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from uuid import UUID
 
+    from reportarchive.pipeline.gather.backfill import Plan
     from reportarchive.pipeline.gather.harvest import Harvester
 
 
@@ -40,28 +42,36 @@ def backfill(scope: Scope = EVERYTHING) -> State[Tally]:
         scope: Whose history, and of which years.
     """
     with open_holdings(Settings.load()) as holdings:
-        items = planned_items(holdings, scope.to_model())
+        plan = take_up(holdings, scope.to_model())
         with recorded_run(holdings, "backfill", scope.to_model()) as run, open_harvester(run) as harvester:
-            work_through(harvester, items)
-            tell_held(run, items)
+            if scope.limit is None:
+                work_through(harvester, plan)
+            else:
+                work_within(harvester, plan, scope.limit)
+                tell_held(run, plan)
         return show_tallies("backfill", run.tallies)
 
 
-def work_through(harvester: Harvester, items: Sequence[int]) -> None:
-    """Work on all items at once, or one by one when the run may fetch only so many articles."""
-    bar = Bar(len(items))
-    left = harvester.run.scope.limit
-    working = []
-    for number in range(1, len(items) + 1):
+def work_through(harvester: Harvester, plan: Plan) -> None:
+    """Work on all items at once until none is left, here or at other workers."""
+    bar = Bar(plan.sources)
+    while free := await_free(harvester, plan, bar):
+        visit = partial(work_next, harvester, plan, progress=bar)
+        working = [work_on_item.submit(f"{number} of {len(free)}", visit) for number in range(1, len(free) + 1)]
+        for future in working:
+            future.result()
+
+
+def work_within(harvester: Harvester, plan: Plan, limit: int) -> None:
+    """Work on items one by one until so many articles were asked for."""
+    bar = Bar(plan.sources)
+    left: int | None = limit
+    for number in range(1, len(plan.items) + 1):
+        visit = partial(work_next, harvester, plan, limit=left, progress=bar)
+        tally = work_on_item.submit(f"{number} of {len(plan.items)}", visit).result()
+        left = remaining(left, tally) if tally else left
         if left == 0:
             break
-        visit = partial(work_next, harvester, items, limit=left, progress=bar)
-        working.append(work_on_item.submit(f"{number} of {len(items)}", visit))
-        if left is not None:
-            tally = working[-1].result()
-            left = remaining(left, tally) if tally else left
-    for future in working:
-        future.result()
 
 
 @task(task_run_name="item {position}", cache_policy=NO_CACHE, persist_result=False)
@@ -73,7 +83,7 @@ def work_on_item(position: str, visit: Callable[[], Tally | None]) -> Tally | No
 
 @dataclass(slots=True)
 class Bar:
-    """A progress artifact that moves by one source at each line it is told."""
+    """A progress artifact that says how many sources are done by now, by this run or others of the same scope."""
 
     steps: int
     done: int = 0
@@ -84,10 +94,11 @@ class Bar:
         described = f"0 of {self.steps} sources"
         self.artifact = cast("UUID", create_progress_artifact(0.0, key="backfill-progress", description=described))
 
-    def __call__(self, line: str) -> None:
-        """Say the line and move on."""
-        say(line)
+    def __call__(self, line: str, done: int | None = None) -> None:
+        """Say the line, and move to where the archive says that the work is."""
+        if line:
+            say(line)
         with self.moving:
-            self.done += 1
+            self.done = max(self.done, self.done + 1 if done is None else done)
             told = f"{self.done} of {self.steps} sources"
             update_progress_artifact(self.artifact, min(100.0, 100 * self.done / max(self.steps, 1)), description=told)

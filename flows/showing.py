@@ -41,10 +41,11 @@ def show_tallies(kind: str, tallies: Sequence[Tally]) -> State[Tally]:
     rows = [
         {"source": one.source_id or "all"}
         | {name: one.counts[name] for name in counted}
-        | {"problems": "; ".join(one.problems)}
+        | {"problems": "; ".join([*one.problems, *one.held])}
         for one in tallies
     ]
-    lines = [f"# {kind}: {whole.sentence()}", *_listed("Failed", whole.problems), *_listed("To review", whole.reviews)]
+    lines = [f"# {kind}: {whole.sentence()}", *_listed("Failed", whole.problems)]
+    lines += [*_listed("Left to other workers", whole.held), *_listed("To review", whole.reviews)]
     return show(kind, rows, lines, failed=bool(whole.problems), said=whole.sentence(), result=whole)
 
 

@@ -76,4 +76,6 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "REPORTARCHIVE_SOURCES_ONLY": "1",
         "REPORTARCHIVE_ALLOW_LOOPBACK": "1",
         "REPORTARCHIVE_PAUSE_SECONDS": str(settings.pause_seconds),
+        "REPORTARCHIVE_LEASE_SECONDS": str(settings.lease_seconds),
+        "REPORTARCHIVE_HOSTS_AT_ONCE": str(settings.hosts_at_once),
     }

@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     pause_seconds: float = Field(2.0, ge=0, description="Pause between two requests to one host, in seconds.")
     timeout_seconds: float = Field(30.0, gt=0, description="Time limit of one request, in seconds.")
     max_bytes: int = Field(50_000_000, gt=0, description="Size limit of one answer after decompression.")
+    lease_seconds: float = Field(
+        60.0, ge=1, le=3600, description="Until a silent worker's source is taken over by another one, in seconds."
+    )
     hosts_at_once: int = Field(16, gt=0, description="Hosts asked side by side; one request each at a time.")
     max_pages: int = Field(50, gt=0, description="Listing pages read per listing at most.")
     allow_loopback: bool = Field(default=False, description="Allow 127.0.0.0/8 and ::1, and nothing else.")

@@ -73,6 +73,54 @@ def test_two_processes_at_the_same_reports_write_each_once(desk, tmp_path):
     assert check_archive(desk.archive) == []
 
 
+# Brings many reports in one transaction, backwards or not, at the moment that it is told to, and says how many are new.
+AT_ONCE = """
+import importlib.util, sys
+url, path, step = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("archive_factory", path)
+factory = importlib.util.module_from_spec(spec)
+sys.modules[spec.name] = factory
+spec.loader.exec_module(factory)
+from reportarchive.archive import Archive, Incoming, Origin, rows_of
+
+def report(year, source):
+    period = {"year": year, "period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+    url = f"http://gov{source}.example/{year}.html"
+    return factory.make_report(division=f"99010{source}", issuer=f"{year}局", url=url, **period)
+
+with Archive.open(url) as archive:
+    desk, incoming = factory.Desk(archive), []
+    fetch_id = desk.fetch("page")
+    for year in range(1000, 1200):
+        for source in (1, 2):
+            origin = Origin(fetch_id, f"yang-{source}", "1", factory.NOW)
+            incoming.append(Incoming(rows_of(report(year, source)), origin))
+    incoming = incoming[::int(step)]
+    ids = [one.rows.identity.report_id for one in incoming]
+    print("ready", flush=True)
+    sys.stdin.readline()
+    stored = archive.store_all(incoming)
+    assert [one.report_id for one in stored] == ids, "what is said of them is in the order they came"
+    print(sum(one.change == "new" for one in stored), flush=True)
+"""
+
+
+def test_two_processes_that_bring_the_same_reports_in_different_orders_do_not_wait_for_each_other(factory, database):
+    with Archive.create(database) as archive:
+        factory.Desk(archive)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        commands = [[sys.executable, "-c", AT_ONCE, database, str(FACTORY), step] for step in ("1", "-1")]
+        workers = [subprocess.Popen(command, **pipes) for command in commands]
+        assert [worker.stdout.readline() for worker in workers] == ["ready\n", "ready\n"]
+        for worker in workers:
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+        said = [worker.communicate(timeout=120) for worker in workers]
+        assert [worker.returncode for worker in workers] == [0, 0], said
+        assert sorted(int(out) for out, _ in said) == [0, 400]
+        assert check_archive(archive) == []
+
+
 # Stores a second version of a report in one child after another, each killed one statement later, and prints after each
 # what the archive says: its fingerprint and how many of its promises are broken. The last child is not killed.
 STEP_BY_STEP = """

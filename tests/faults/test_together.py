@@ -4,58 +4,23 @@ from __future__ import annotations
 
 import subprocess
 from collections import Counter
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
 from tests.faults.commands import PATIENCE, PROGRAM, fingerprint, finish, is_clean
 from tests.harvesting import environment_of, settings_for
-from tests.zoo.answers import Answer
-from tests.zoo.log import RequestLog
-from tests.zoo.server import address_of, open_sockets, serving
+from tests.logged import logged_site
 
-from reportarchive.demo import SITE_KEYS, build_site, registry_toml
+from reportarchive.demo import SITE_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.zoo.answers import Ask
-
     from reportarchive.settings import Settings
 
 PAUSE = 0.01
-THINK = 0.005  # the site takes so long over an answer, so that two requests at once are seen
 SAME = ("990101,990104,990107",)  # one of each content system
 OTHERS = ("990101", "990104", "990107", "990104,990107")
 PROCESSES = SAME * 4 + OTHERS
 CURRENT = "SELECT report_id, COUNT(*) AS versions FROM report_version WHERE recorded_to IS NULL GROUP BY report_id"
-
-
-@dataclass(frozen=True)
-class LoggedSite:
-    """The sample site with a log of when each request began and ended."""
-
-    registry_toml: str
-    log: RequestLog
-
-
-@contextmanager
-def logged_site() -> Iterator[LoggedSite]:
-    with ExitStack() as stack:
-        sockets = open_sockets(SITE_KEYS)
-        for one in sockets.values():
-            stack.callback(one.close)
-        bases = {key: f"http://{address_of(one)}" for key, one in sockets.items()}
-        pages = {bases[key].removeprefix("http://"): built for key, built in build_site(1, bases).items()}
-
-        def answer(ask: Ask) -> Answer:
-            page = pages[ask.host].get(ask.path)
-            return Answer(page.body, page.status, page.content_type) if page else Answer(b"", 404)
-
-        log = RequestLog()
-        stack.enter_context(serving(sockets.values(), answer, log, think_seconds=THINK))
-        yield LoggedSite(registry_toml(bases), log)
 
 
 def at_once(settings: Settings) -> list[str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from reportarchive.archive import Origin, fingerprint
+import re
+
+from reportarchive.archive import Origin, SourceLeases, fingerprint
+from reportarchive.archive.work.items import WorkLeft
 from reportarchive.demo import serve
 from reportarchive.model import Scope
 from reportarchive.pipeline.answer.ledger import read_ledger
-from reportarchive.pipeline.gather.backfill import backfill, plan, planned_items
+from reportarchive.pipeline.gather.backfill import backfill, take_up
 from reportarchive.pipeline.gather.harvest import harvest
+from reportarchive.pipeline.gather.planning import plan
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.query import Reader
@@ -30,14 +34,47 @@ def test_a_backfill_is_planned_without_a_request_then_done_as_work_items(tmp_pat
     assert states == [("backfill", "done", 1)]
 
 
-def test_a_backfill_whose_sources_another_worker_holds_does_not_end_as_done(tmp_path, settings_for):
+def test_a_limited_backfill_says_which_sources_another_worker_is_at(tmp_path, settings_for):
+    with serve(1) as site, open_holdings(settings_for(tmp_path / "home", site)) as holdings:
+        scope = Scope(divisions=("990101", "990102"), limit=10)
+        plan = take_up(holdings, scope)
+        other = holdings.archive.claim_work("the other", 3600, plan.items[:1])
+        tally = backfill(holdings, scope)
+        assert holdings.archive.work_left(plan.items) == WorkLeft((), ("demo-hewan",))
+    assert other.source_id == "demo-hewan"
+    assert (tally.counts["new"], tally.counts["held"], tally.problems) == (3, 1, [])
+    assert tally.held == ["demo-hewan: left to the worker that is at it"]
+
+
+def test_a_backfill_ends_when_all_is_done_and_takes_over_what_another_worker_leaves(tmp_path, settings_for):
+    """The other worker holds one source and never ends its item: its lease is over after a second."""
+    said = []
     with serve(1) as site, open_holdings(settings_for(tmp_path / "home", site)) as holdings:
         scope = Scope(divisions=("990101", "990102"))
-        items = planned_items(holdings, scope)
-        holdings.archive.claim_work("the other", 3600, items[:1])
-        tally = backfill(holdings, scope)
-    assert tally.counts["new"] == 3
-    assert tally.problems == ["demo-hewan: another worker is at it; run the same command again when it has ended"]
+        plan = take_up(holdings, scope)
+        holdings.archive.claim_work("the other", 1.0, plan.items[:1])
+        tally = backfill(holdings, scope, progress=lambda line, done=None: said.append((line, done)))
+        assert holdings.archive.work_left(plan.items) == WorkLeft((), ())
+    assert (tally.counts["new"], tally.counts["held"], tally.problems) == (6, 0, [])
+    lines = [(line, done) for line, done in said if line]
+    assert [done for _, done in lines] == [1, 1, 2]
+    assert lines[1][0] == "waiting for other workers to end 1 sources: demo-hewan"
+    assert said[-1] == ("", 2)
+
+
+def test_a_harvest_leaves_a_held_source_to_its_worker_and_says_so_and_asks_it_the_next_time(tmp_path, settings_for):
+    with serve(1) as site, open_holdings(settings_for(tmp_path / "home", site)) as holdings:
+        scope = Scope(divisions=("990101", "990102"))
+        with SourceLeases(holdings.archive, lease_seconds=60).hold("demo-hewan", "run 7"):
+            tally = harvest(holdings, scope)
+        assert (tally.counts["new"], tally.counts["held"], tally.problems) == (3, 1, [])
+        (why,) = tally.held
+        assert re.fullmatch(r"demo-hewan: left to process \d+ on .+, which is at it; the next run asks it again", why)
+        assert "1 held" in tally.sentence()
+        assert harvest(holdings, scope).counts["new"] == 3
+        with Reader.open(holdings.settings.archive_url) as reader:
+            assert reader.run("SELECT state FROM run_ledger ORDER BY run_id").rows == [("done",), ("done",)]
+            assert reader.run("SELECT COUNT(*) FROM issue_open WHERE severity = 'error'").rows == [(0,)]
 
 
 def test_limited_runs_get_on_and_make_nothing_missing(tmp_path, settings_for):

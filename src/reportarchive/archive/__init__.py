@@ -15,6 +15,7 @@ from reportarchive.archive.upkeep.backup import back_up, dump_line, restore_line
 from reportarchive.archive.upkeep.fingerprint import fingerprint, fingerprint_of, fingerprint_of_file
 from reportarchive.archive.upkeep.integrity import Finding, check_archive
 from reportarchive.archive.work.items import WorkItem
+from reportarchive.archive.work.leases import Lease, SourceHeld, SourceLeases
 from reportarchive.archive.work.slots import HostSlots
 
 __all__ = [
@@ -30,8 +31,11 @@ __all__ = [
     "Judged",
     "KeptPage",
     "KnownReport",
+    "Lease",
     "Origin",
     "ReportRows",
+    "SourceHeld",
+    "SourceLeases",
     "Stored",
     "VersionRows",
     "WorkItem",

@@ -16,9 +16,10 @@ from rich.text import Text
 from reportarchive.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from reportarchive.model import Scope
+    from reportarchive.pipeline.progress import Progress
     from reportarchive.pipeline.tally import Tally
 
 STANDARD_OUTPUT = Path("-")
@@ -133,9 +134,11 @@ def write_bytes(output: Path, body: bytes, *, force: bool) -> None:
 
 
 def tell_problems(tally: Tally) -> None:
-    """Print reviews and problems of a run to standard error; leave with status 1 when something failed."""
+    """Print reviews, held sources and problems of a run to standard error; with problems leave with status 1."""
     for review in tally.reviews:
         err.print(plain(f"needs review: {review}"))
+    for why in tally.held:
+        err.print(plain(f"held: {why}"))
     for problem in tally.problems:
         err.print(plain(f"failed: {problem}"))
     if tally.problems:
@@ -153,10 +156,10 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 @contextmanager
-def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], None]]:
-    """Give a function that counts one step of progress and shows its line, if any: under a bar on a terminal.
+def progress(title: str, steps: int | None = None) -> Iterator[Progress]:
+    """Give a function that counts one step of progress, or as many as it is told, and shows its line, if any.
 
-    Elsewhere lines are printed plainly, and every thousand steps how far it is.
+    On a terminal lines go above a bar. Elsewhere they are printed plainly, and every thousand steps how far it is.
     """
     if not sys.stderr.isatty():
         yield _plain_progress(title, steps)
@@ -167,23 +170,23 @@ def progress(title: str, steps: int | None = None) -> Iterator[Callable[[str], N
     with Progress(*columns, TimeElapsedColumn(), console=err, transient=True) as bar:
         task = bar.add_task(title, total=steps)
 
-        def advance(line: str) -> None:
-            bar.update(task, advance=1, description=title)
+        def advance(line: str, done: int | None = None) -> None:
+            bar.update(task, advance=1 if done is None else None, completed=done)
             if line:
                 bar.console.print(plain(line))
 
         yield advance
 
 
-def _plain_progress(title: str, steps: int | None) -> Callable[[str], None]:
-    done = 0
+def _plain_progress(title: str, steps: int | None) -> Progress:
+    so_far = 0
 
-    def advance(line: str) -> None:
-        nonlocal done
-        done += 1
+    def advance(line: str, done: int | None = None) -> None:
+        nonlocal so_far
+        before, so_far = so_far, so_far + 1 if done is None else done
         if line:
             err.print(plain(line))
-        if done % PLAIN_STEPS == 0:
-            err.print(plain(f"{title}: {done}{f' of {steps}' if steps is not None else ''}"))
+        if so_far // PLAIN_STEPS > before // PLAIN_STEPS:
+            err.print(plain(f"{title}: {so_far}{f' of {steps}' if steps is not None else ''}"))
 
     return advance

@@ -12,6 +12,8 @@ from reportarchive.cli.frame import (
     OnlyFailed,
     Sources,
     Years,
+    err,
+    plain,
     print_table,
     progress,
     read_scope,
@@ -20,9 +22,10 @@ from reportarchive.cli.frame import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from reportarchive.model import ListingAddress, Scope
+    from reportarchive.pipeline.gather.planning import PlannedSource
     from reportarchive.pipeline.tally import Tally
 
 sources_app = typer.Typer(no_args_is_help=True, help="Who publishes where: list, check, try and verify sources.")
@@ -33,18 +36,37 @@ def plan(
     divisions: Divisions = None,
     sources: Sources = None,
     only_failed: OnlyFailed = False,
+    probe: Annotated[
+        bool, typer.Option("--probe", help="Read robots.txt and the listings (no article), and note the plan for it.")
+    ] = False,
 ) -> None:
-    """Say what an ingest or backfill would ask, at what pace, without asking anything."""
-    from reportarchive.pipeline.gather.backfill import plan as plan_scope
+    """Say what an ingest or backfill would ask, at what pace, without asking anything, unless with --probe."""
+    from reportarchive.pipeline.gather import planning
     from reportarchive.pipeline.holdings import open_holdings
     from reportarchive.settings import Settings
 
     scope = read_scope(years, divisions, sources, only_failed=only_failed)
     with open_holdings(Settings.load()) as holdings:
-        planned = plan_scope(holdings, scope)
+        if probe:
+            with progress("reading listings", len(planning.plan(holdings, scope))) as advance:
+                planned = planning.probe(holdings, scope, progress=advance)
+        else:
+            planned = planning.plan(holdings, scope)
         pause = holdings.settings.pause_seconds
+    _show_plan(planned, pause)
+    unknown = [one for one in planned if one.unknown_since]
+    for one in unknown:
+        err.print(plain(f"unknown: {one.source_id}: {one.unknown_since}"))
+    if unknown:
+        raise typer.Exit(1)
+
+
+def _show_plan(planned: Sequence[PlannedSource], pause: float) -> None:
+    from reportarchive.pipeline.gather.planning import shown
+
+    columns = ("source", "issuer", "host", "listings", "stored", "listing pages", "articles", "requests")
     print_table(
-        ("source", "issuer", "host", "listings", "stored", "requests", "not asked because"),
+        (*columns, "not asked because"),
         (
             (
                 one.source_id,
@@ -52,17 +74,24 @@ def plan(
                 " ".join(one.hosts),
                 one.listings,
                 one.stored,
-                f"{one.at_least}+" if one.at_least else "0",
+                *(("", "", "0") if one.why_not else (shown(one.pages), shown(one.articles), one.requests)),
                 one.why_not,
             )
             for one in planned
         ),
     )
     asked = [one for one in planned if not one.why_not]
-    requests, hosts = sum(one.at_least for one in asked), {host for one in asked for host in one.hosts}
+    hosts = {host for one in asked for host in one.hosts}
+    # Each source counts the robots.txt of its hosts; sources that share a host share its answer.
+    requests = len(hosts) + sum(one.at_least - len(one.hosts) for one in asked)
+    is_known = all(one.articles is not None for one in asked)
     say()
-    say(f"{len(asked)} of {len(planned)} sources on {len(hosts)} hosts, at least {requests} requests.")
-    say(f"One request a host at a time, {pause:g} s apart; further pages and new articles are unknown until asked.")
+    say(
+        f"{len(asked)} of {len(planned)} sources on {len(hosts)} hosts,"
+        f"{'' if is_known else ' at least'} {requests} requests."
+    )
+    until = "" if is_known else "; pages of listings and new articles are unknown until asked"
+    say(f"One request a host at a time, {pause:g} s apart{until}.")
 
 
 def ingest(

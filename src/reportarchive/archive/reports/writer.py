@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping
 
+    from reportarchive.archive.registry.identity import Identity
+
 ChangeMade = Literal["new", "edited", "reparsed", "corrected", "moved", "unchanged"]
 Reason = Literal["first", "source", "parser", "correction"]
 CHANGES: dict[str, ChangeMade] = {
@@ -84,12 +86,26 @@ class _NewVersion:
 def store_all(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
     """Store reports, each another one, and return what changed, in their order.
 
+    Rows are written in one order, whatever order the reports come in: two who bring the same ones at once, each in an
+    order of its own, would else wait for each other.
+
     Raises:
         ArchiveError: a fetch or a division is not in the archive, or two of the reports are one.
     """
-    ids = [one.rows.identity.report_id for one in incoming]
+    in_order = sorted(incoming, key=_report_id)
+    ids = [_report_id(one) for one in in_order]
     if len(set(ids)) != len(ids):
         raise ArchiveError("not stored: a report comes twice in one transaction")
+    stored = dict(zip(ids, _store_in_order(connection, in_order), strict=True))
+    return [stored[_report_id(one)] for one in incoming]
+
+
+def _report_id(one: Incoming) -> str:
+    return one.rows.identity.report_id
+
+
+def _store_in_order(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
+    """Store reports that come in the order of their report_ids."""
     bodies = _bodies_of(connection, [one.origin.fetch_id for one in incoming])
     reports, new = _report_rows(connection, incoming)
     current = _current_versions(connection, [row["report_id"] for row in reports])
@@ -161,6 +177,7 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
             for row in rows
             if row["kind"] == ReportKind.ANNUAL.value  # a body that published one owed it
         ]
+        owed.sort(key=lambda row: (row["issuer_id"], row["year"]))
         insert_all_missing(connection, expectation, ("issuer_id", "year"), owed)
         known |= _locked(connection, [keys[place] for place in missing])
     for one, key in zip(incoming, keys, strict=True):
@@ -182,15 +199,17 @@ def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[in
     held = set(connection.execute(select(division.c.code).where(division.c.code.in_(codes))).scalars())
     if codes - held:
         raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
-    found: dict[tuple[str, str, str], int] = {}
-    ids = []
+    named: dict[tuple[str, str, str], Identity] = {}
     for one in incoming:
-        identity = one.rows.identity
-        key = (identity.division, identity.issuer_kind.value, identity.slug)
-        if key not in found:
-            found[key] = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
-        ids.append(found[key])
-    return ids
+        named.setdefault(_issuer_key(one.rows.identity), one.rows.identity)
+    found = {
+        key: issuer_id_of(connection, one.division, one.issuer_kind, one.issuer) for key, one in sorted(named.items())
+    }
+    return [found[_issuer_key(one.rows.identity)] for one in incoming]
+
+
+def _issuer_key(identity: Identity) -> tuple[str, str, str]:
+    return identity.division, identity.issuer_kind.value, identity.slug
 
 
 def _report_row(one: Incoming, issuer_id: int) -> dict[str, Any]:

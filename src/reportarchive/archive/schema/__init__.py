@@ -19,6 +19,8 @@ from reportarchive.archive.schema.reports import (
     total,
 )
 from reportarchive.archive.schema.sources import (
+    ACTUAL,
+    PLANNED,
     blob,
     candidate,
     division,
@@ -30,10 +32,13 @@ from reportarchive.archive.schema.sources import (
     metadata,
     run,
     source,
+    source_lease,
     work_item,
 )
 
 __all__ = [
+    "ACTUAL",
+    "PLANNED",
     "blob",
     "candidate",
     "citation",
@@ -56,6 +61,7 @@ __all__ = [
     "run",
     "section",
     "source",
+    "source_lease",
     "total",
     "work_item",
 ]

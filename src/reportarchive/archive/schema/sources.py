@@ -20,6 +20,14 @@ from reportarchive.archive.schema.columns import (
 
 metadata = MetaData(naming_convention=NAMES)
 
+PLANNED = ("listings_planned", "articles_planned")
+"""Counts of a work item that were known before it was worked on; null: unknown."""
+ACTUAL = (
+    *("listings_asked", "articles_asked", "reports_new", "reports_changed", "reports_unchanged", "reports_kept"),
+    *("rows_refused", "failures"),
+)
+"""Counts of the attempt that ended a work item; null: none has."""
+
 meta = Table("meta", metadata, Column("name", TEXT, primary_key=True), text_column("value"))
 
 division = Table(
@@ -145,10 +153,21 @@ work_item = Table(
     text_column("state"),
     int_column("attempts"),
     text_column("owner", null=True),
-    text_column("lease_until", null=True),
     text_column("error", null=True),
+    text_column("planned_at", null=True),
+    text_column("started_at", null=True),
+    text_column("finished_at", null=True),
+    *(int_column(name, null=True) for name in (*PLANNED, *ACTUAL)),
     UniqueConstraint("run_kind", "source_id", "scope"),
     Index(None, "state"),
+)
+
+source_lease = Table(
+    "source_lease",
+    metadata,
+    Column("source_id", TEXT, ForeignKey("source.source_id"), primary_key=True),
+    text_column("owner"),
+    text_column("lease_until"),
 )
 
 host_slot = Table(

@@ -50,3 +50,14 @@ def is_gone(holder: str) -> bool:
     except OSError:
         return False  # it runs, under another user
     return False
+
+
+def shown(holder: str) -> str:
+    """Return a holder for a person: which process, and on which host.
+
+    >>> shown("worker-2|pid:[4026531836]3f2a|4711|run 12 demo-hewan")
+    'process 4711 on worker-2'
+    """
+    host, _, rest = holder.partition("|")
+    pid = rest.partition("|")[2].partition("|")[0]
+    return f"process {pid} on {host}" if pid else holder

@@ -7,11 +7,9 @@ further ahead than anybody sets one was noted before the clock was set back, and
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
-import weakref
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +19,7 @@ from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.schema import host_slot
 from reportarchive.archive.work.holders import holder_name, is_gone
-from reportarchive.errors import ArchiveError
+from reportarchive.archive.work.renewal import SHORTEST_NAP, Renewal
 from reportarchive.model import LONGEST_PAUSE, PATIENCE, Hold, HostClosed
 
 if TYPE_CHECKING:
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 6.0  # how long the host of a killed process elsewhere stays closed; a live holder renews it
 LONGEST_NAP = 0.5  # a freed slot is noticed within this, in seconds
-SHORTEST_NAP = 0.005
 
 
 class HostSlots:
@@ -42,9 +39,7 @@ class HostSlots:
     def __init__(self, archive: Archive, *, lease_seconds: float = LEASE_SECONDS) -> None:
         self._engine: Engine = archive.engine
         self._lease_seconds = lease_seconds
-        self._held: set[str] = set()  # holders whose lease the renewer puts off
-        self._guard = threading.Lock()
-        self._renewer: threading.Thread | None = None
+        self._renewal = Renewal(archive.engine, host_slot, lease_seconds)
 
     @contextmanager
     def hold(self, host: str, pause_seconds: float, owner: str) -> Iterator[Hold]:
@@ -62,40 +57,13 @@ class HostSlots:
             if wait > longest:
                 self._set_right(host, pause_seconds, longest)
             time.sleep(min(max(wait, SHORTEST_NAP), LONGEST_NAP))
-        self._renew_from_now(holder)
+        self._renewal.begin(holder)
         held = Hold()
         try:
             yield held
         finally:
-            with self._guard:
-                self._held.discard(holder)
+            self._renewal.end(holder)
             self._free(host, holder, max(pause_seconds, held.rest), held.outcome if held.rest else None)
-
-    def _renew_from_now(self, holder: str) -> None:
-        """Have the lease of a holder put off until it is free: a slow answer may take longer than any lease.
-
-        One thread renews for all; it ends with the last reference to these slots.
-        """
-        with self._guard:
-            self._held.add(holder)
-            if self._renewer is None:
-                every = max(self._lease_seconds / 3, SHORTEST_NAP)
-                self._renewer = threading.Thread(target=_renew, args=(weakref.ref(self), every), daemon=True)
-                self._renewer.start()
-
-    def renew(self) -> None:
-        """Put off the leases of all slots held here."""
-        with self._guard:
-            holders = list(self._held)
-        if not holders:
-            return
-        # Should the database be out of reach just now, the leases run on, and the next turn tries again.
-        with suppress(ArchiveError), writing(self._engine) as connection:
-            renewal = text(
-                f"UPDATE host_slot SET lease_until = {time_sql(connection)}"  # noqa: S608
-                " WHERE owner = :holder"
-            )
-            connection.execute(renewal, [{"after": self._lease_seconds, "holder": holder} for holder in holders])
 
     def _take(self, host: str, holder: str) -> bool:
         """Take the slot when it is free and due, and return whether it is ours now."""
@@ -159,13 +127,3 @@ class HostSlots:
             )
             values = {"after": pause_seconds, "host": host, "holder": holder, "closed_for": closed_for}
             connection.execute(free, values)
-
-
-def _renew(slots: weakref.ref[HostSlots], every: float) -> None:
-    while True:
-        time.sleep(every)
-        known = slots()
-        if known is None:
-            return
-        known.renew()
-        del known

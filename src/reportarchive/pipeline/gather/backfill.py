@@ -1,132 +1,141 @@
-"""History by hand: what would be asked, and the asking as work items that survive a killed process.
+"""History by hand: work items that survive a killed process, worked on by any number of workers.
 
-The state of a backfill lives in the archive, one item a source; any number of workers may claim items, and the
-same command after a crash goes on where it stopped.
+The state of a backfill lives in the archive, one item a source. Workers that are given the same scope share its items;
+each ends when all are done, by whomever, and takes over what a worker that is gone has left. The same command after a
+crash goes on where it stopped.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from reportarchive.errors import FetchRefused
-from reportarchive.pipeline.gather.harvest import open_harvester, remaining, sources_in_scope, work_side_by_side
+from reportarchive.pipeline.gather.harvest import (
+    open_harvester,
+    remaining,
+    sources_in_scope,
+    work_side_by_side,
+)
+from reportarchive.pipeline.progress import say_nothing
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
+    from reportarchive.archive import WorkItem
     from reportarchive.model import Scope
     from reportarchive.pipeline.gather.harvest import Harvester
     from reportarchive.pipeline.holdings import Holdings
+    from reportarchive.pipeline.progress import Progress
     from reportarchive.pipeline.runs import Run
 
-LEASE_SECONDS = 1800.0
-"""A source is a few dozen requests with pauses; a worker silent for half an hour is taken as gone."""
+KIND = "backfill"
+LOOK_AGAIN = 0.5  # seconds between two looks at what other workers have left
+NAMED = 3  # sources that are named of those waited for
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedSource:
-    """What asking one source would mean; `why_not` is set when it is not asked.
+class Plan:
+    """The work items of a scope that are still to do, of how many sources in all."""
 
-    `at_least` counts the requests known beforehand: robots.txt, first listing pages, pages of stored reports.
-    How many more there are is known only to the listings.
-    """
-
-    source_id: str
-    issuer: str
-    hosts: tuple[str, ...]
-    listings: int
-    stored: int
-    at_least: int
-    seconds: float
-    why_not: str = ""
+    items: tuple[int, ...]
+    sources: int
 
 
-def plan(holdings: Holdings, scope: Scope) -> list[PlannedSource]:
-    """Return what a harvest or backfill of a scope would ask, without asking anything.
-
-    Raises:
-        UnknownName: the scope names a source or division that the registry does not hold.
-    """
-    asked = {source.id for source in sources_in_scope(holdings, scope)}
-    planned = []
-    for source in holdings.registry.select(scope):
-        hosts = tuple(dict.fromkeys(urlsplit(url).netloc for url in source.listing_urls))
-        stored = len(holdings.archive.known_reports(source.id, scope.years))
-        will_ask = source.id in asked
-        at_least = len(hosts) + len(source.listings) + stored if will_ask else 0
-        why_not = "" if will_ask else source.paused or ("no listing known" if not source.listings else "did not fail")
-        seconds = at_least * holdings.settings.pause_seconds
-        planned.append(
-            PlannedSource(source.id, source.issuer, hosts, len(source.listings), stored, at_least, seconds, why_not)
-        )
-    return planned
-
-
-def backfill(holdings: Holdings, scope: Scope, *, progress: Callable[[str], None] = lambda _: None) -> Tally:
+def backfill(holdings: Holdings, scope: Scope, *, progress: Progress = say_nothing) -> Tally:
     """Harvest every source in scope as a work item each, and return what this process did.
 
+    With a limit it ends when so many articles were asked for; else when all items are done, by whomever.
+
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
-    items = planned_items(holdings, scope)
-    with recorded_run(holdings, "backfill", scope) as run, open_harvester(run) as harvester:
+    plan = take_up(holdings, scope)
+    with recorded_run(holdings, KIND, scope) as run, open_harvester(run) as harvester:
         if scope.limit is None:
-            work_side_by_side(
-                harvester, [[item] for item in items], lambda _: work_next(harvester, items, progress=progress)
-            )
+            while free := await_free(harvester, plan, progress):
+                work_side_by_side(
+                    harvester, [[item] for item in free], lambda _: work_next(harvester, plan, progress=progress)
+                )
         else:
             left: int | None = scope.limit
-            while left != 0 and (tally := work_next(harvester, items, limit=left, progress=progress)):
+            while left != 0 and (tally := work_next(harvester, plan, limit=left, progress=progress)):
                 left = remaining(left, tally)
-        tell_held(run, items)
+            tell_held(run, plan)
         return run.tally
 
 
-def planned_items(holdings: Holdings, scope: Scope) -> list[int]:
-    """Return the ids of the work items still to do for a scope; those of workers that are gone are free again.
+def work_scope(scope: Scope) -> dict[str, object]:
+    """Return what makes two plans the same: what is asked, not how much of it at a time."""
+    return asdict(replace(scope, only_failed=False, limit=None))
+
+
+def take_up(holdings: Holdings, scope: Scope) -> Plan:
+    """Return the work items still to do for a scope; those of workers that are gone are free again.
 
     Raises:
         UnknownName: the scope names a source or division that the registry does not hold.
     """
     holdings.archive.free_leases()
     sources = [source.id for source in sources_in_scope(holdings, scope)]
-    # What is asked makes a plan the same, not how much of it at a time.
-    planned = replace(scope, only_failed=False, limit=None)
-    return holdings.archive.plan_work("backfill", sources, asdict(planned))
+    return Plan(tuple(holdings.archive.plan_work(KIND, sources, work_scope(scope))), len(sources))
+
+
+def await_free(harvester: Harvester, plan: Plan, progress: Progress = say_nothing) -> tuple[int, ...]:
+    """Return those of the items that are free; wait while other workers are at all that are left; none: all are done.
+
+    A worker that is gone leaves its items within a lease, and those of this machine at once.
+    """
+    archive = harvester.run.holdings.archive
+    told: tuple[str, ...] | None = None
+    while True:
+        left = archive.work_left(plan.items)
+        done = plan.sources - len(left)
+        if left.free or not left.held:
+            progress("", done)
+            return left.free
+        if told is None:
+            named = ", ".join(left.held[:NAMED]) + (" …" if len(left.held) > NAMED else "")
+            progress(f"waiting for other workers to end {len(left.held)} sources: {named}", done)
+        elif told != left.held:
+            progress("", done)
+        told = left.held
+        time.sleep(LOOK_AGAIN)
 
 
 def work_next(
-    harvester: Harvester,
-    items: Sequence[int],
-    *,
-    limit: int | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    harvester: Harvester, plan: Plan, *, limit: int | None = None, progress: Progress = say_nothing
 ) -> Tally | None:
     """Claim the next free item of these, harvest its source, and return its tally; None when none is free."""
-    holdings = harvester.run.holdings
-    archive = holdings.archive
-    item = archive.claim_work(str(harvester.run.run_id), LEASE_SECONDS, items)
+    archive, leases = harvester.run.holdings.archive, harvester.leases
+    item = archive.claim_work(harvester.owner, leases.lease_seconds, plan.items)
     if item is None:
         return None
-    try:
-        tally = harvester.attempt(holdings.registry.source(item.source_id), limit=limit, progress=progress)
-    except FetchRefused:
-        archive.release_work(item.item_id)
-        raise
-    if tally.is_cut:
-        archive.release_work(item.item_id)
-    else:
-        archive.finish_work(item.item_id, "; ".join(tally.problems) or None)
+    source = harvester.run.holdings.registry.source(item.source_id)
+    with leases.keep(item.source_id, item.holder) as lease:
+        try:
+            tally = harvester.attempt(source, lambda: harvester.work_on(source, lease, limit=limit))
+        except FetchRefused:
+            archive.release_work(item)
+            raise
+        _note_end(harvester.run, item, tally)
+    progress(f"{source.id}: {tally.sentence()}", plan.sources - len(archive.work_left(plan.items)))
     return tally
 
 
-def tell_held(run: Run, items: Sequence[int]) -> None:
-    """Count as a problem every source that another worker holds, so that a run never ends as if all were done."""
-    for source_id in run.holdings.archive.held_work(items):
+def _note_end(run: Run, item: WorkItem, tally: Tally) -> None:
+    """Note what came of an item, unless the worker that has taken it over is to note it."""
+    archive = run.holdings.archive
+    if tally.is_cut:
+        archive.release_work(item)
+    elif not archive.finish_work(item, "; ".join(tally.problems) or None, tally.as_work()):
+        tally.leave("done, but this worker had stood still, and another one has taken over; its end counts")
+
+
+def tell_held(run: Run, plan: Plan) -> None:
+    """Say and count every source that another worker is at, so that a limited run never ends as if all were done."""
+    for source_id in run.holdings.archive.work_left(plan.items).held:
         tally = Tally(source_id)
-        tally.fail("another worker is at it; run the same command again when it has ended")
+        tally.leave("left to the worker that is at it")
         run.tallies.append(tally)

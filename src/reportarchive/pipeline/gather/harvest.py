@@ -6,24 +6,26 @@ a loop; how a visit goes is `visit`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from reportarchive.archive import SourceHeld, SourceLeases
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import FetchRefused, ReportArchiveError
 from reportarchive.pipeline.gather.asking import open_fetcher
 from reportarchive.pipeline.gather.visit import Visit
+from reportarchive.pipeline.progress import say_nothing
 from reportarchive.pipeline.reading.readers import open_readers
 from reportarchive.pipeline.runs import recorded_run
 from reportarchive.pipeline.tally import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from reportarchive.archive import Lease
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Scope, Source
     from reportarchive.pipeline.holdings import Holdings
@@ -31,51 +33,95 @@ if TYPE_CHECKING:
     from reportarchive.pipeline.runs import Run
 
 T = TypeVar("T")
-Progress = Callable[[str], None]
-"""Called with one line whenever something worth telling has happened; from several threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Harvester:
-    """What the visits of one run share: the fetcher, the readers, and the word to stop."""
+    """What the visits of one run share: the fetcher, the readers, the leases, and the word to stop."""
 
     run: Run
     fetcher: Fetcher
     readers: Readers
+    leases: SourceLeases
     stopped: Event = field(default_factory=Event)
 
-    def visit(self, source: Source, *, limit: int | None = None, progress: Progress = lambda _: None) -> Tally:
-        """Harvest one source and return its tally, which the run keeps.
+    @property
+    def owner(self) -> str:
+        """The name that this run holds sources by."""
+        return f"run {self.run.run_id}"
+
+    def visit(self, source: Source, *, limit: int | None = None) -> Tally:
+        """Harvest one source, unless another worker is at it, and return its tally, which the run keeps.
 
         Raises:
             FetchRefused: no contact is set.
             ArchiveError, CaptureError: the database or the raw bytes cannot be used.
         """
-        visit = Visit(self.run, source, self.fetcher, self.readers, must_stop=self.stopped.is_set)
-        tally = visit.make(limit)
+        try:
+            with self.leases.hold(source.id, self.owner) as lease:
+                return self.work_on(source, lease, limit=limit)
+        except SourceHeld as held:
+            tally = Tally(source.id)
+            tally.leave(f"left to {held.by}, which is at it; the next run asks it again")
+            self.run.tallies.append(tally)
+            return tally
+
+    def work_on(self, source: Source, lease: Lease, *, limit: int | None = None) -> Tally:
+        """Harvest one source under its lease, and stop where the lease is found to be lost.
+
+        Raises:
+            FetchRefused: no contact is set.
+            ArchiveError, CaptureError: the database or the raw bytes cannot be used.
+        """
+        tally = self._visit_to(source, lease).make(limit)
+        if lease.who_has_it:
+            tally.leave(f"stopped half way: this worker stood still, and {lease.who_has_it} has taken over")
         self.run.tallies.append(tally)
-        progress(f"{source.id}: {tally.sentence()}")
         return tally
 
-    def attempt(self, source: Source, *, limit: int | None = None, progress: Progress = lambda _: None) -> Tally:
-        """Harvest one source; what ends its visit early is a problem of this source and no other's.
+    def look_at(self, source: Source, lease: Lease) -> tuple[Tally, int | None]:
+        """Read the listings of a source and return their tally, and how many articles a visit would ask for.
+
+        None where the listings could not be read to their end. No article is asked for.
+
+        Raises:
+            FetchRefused: no contact is set.
+            ArchiveError, CaptureError: the database or the raw bytes cannot be used.
+        """
+        visit = self._visit_to(source, lease)
+        accepted = visit.look()
+        self.run.tallies.append(visit.tally)
+        return visit.tally, len(accepted) if visit.is_whole else None
+
+    def _visit_to(self, source: Source, lease: Lease) -> Visit:
+        return Visit(
+            self.run,
+            source,
+            self.fetcher,
+            self.readers,
+            must_stop=lambda: self.stopped.is_set() or lease.is_lost(),
+        )
+
+    def attempt(self, source: Source, visit: Callable[[], Tally]) -> Tally:
+        """Visit one source; what ends the visit early is a problem of this source and no other's.
 
         Raises:
             FetchRefused: no contact is set: that is so for every source, and the person must act.
         """
         try:
-            return self.visit(source, limit=limit, progress=progress)
+            return visit()
         except FetchRefused:
             raise
         except ReportArchiveError as error:
             tally = Tally(source.id)
             tally.fail(str(error))
             self.run.tallies.append(tally)
-            progress(f"{source.id}: {tally.sentence()}")
             return tally
 
 
-def harvest(holdings: Holdings, scope: Scope, *, kind: str = "ingest", progress: Progress = lambda _: None) -> Tally:
+def harvest(
+    holdings: Holdings, scope: Scope, *, kind: str = "ingest", progress: Callable[[str], object] = say_nothing
+) -> Tally:
     """Harvest every source in scope that is not paused and return what was done.
 
     Raises:
@@ -84,14 +130,20 @@ def harvest(holdings: Holdings, scope: Scope, *, kind: str = "ingest", progress:
     """
     sources = sources_in_scope(holdings, scope)
     with recorded_run(holdings, kind, scope) as run, open_harvester(run) as harvester:
+
+        def ask(source: Source, limit: int | None = None) -> Tally:
+            tally = harvester.attempt(source, lambda: harvester.visit(source, limit=limit))
+            progress(f"{source.id}: {tally.sentence()}")
+            return tally
+
         if scope.limit is None:
-            work_side_by_side(harvester, by_host(sources), lambda source: harvester.attempt(source, progress=progress))
+            work_side_by_side(harvester, by_host(sources), ask)
         else:
             left: int | None = scope.limit
             for source in sources:
                 if left == 0:
                     break
-                left = remaining(left, harvester.attempt(source, limit=left, progress=progress))
+                left = remaining(left, ask(source, left))
         return run.tally
 
 
@@ -99,7 +151,8 @@ def harvest(holdings: Holdings, scope: Scope, *, kind: str = "ingest", progress:
 def open_harvester(run: Run) -> Iterator[Harvester]:
     """Give what the visits of a run need, for the time of the run."""
     with open_fetcher(run) as fetcher, open_readers() as readers:
-        yield Harvester(run, fetcher, readers)
+        leases = SourceLeases(run.holdings.archive, lease_seconds=run.holdings.settings.lease_seconds)
+        yield Harvester(run, fetcher, readers, leases)
 
 
 def work_side_by_side(harvester: Harvester, groups: Iterable[list[T]], work: Callable[[T], object]) -> None:

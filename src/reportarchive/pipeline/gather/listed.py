@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.tally import Tally
 
+HISTORY = frozenset({"backfill", "probe"})
+"""Kinds of runs that read listings which the site has closed, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -129,7 +132,7 @@ class Listings:
 
     def _is_due(self, address: ListingAddress) -> bool:
         """Tell whether a listing is read: one that the site has closed only until it was read once since."""
-        if address.is_kept_up(today_in_china()) or self._asker.run.kind == "backfill":
+        if address.is_kept_up(today_in_china()) or self._asker.run.kind in HISTORY:
             return address.opened is None or address.opened <= today_in_china()
         kept = self._holdings.archive.kept_page(address.url)
         return address.closed is not None and (kept is None or kept.requested_at[:10] <= address.closed)
@@ -192,6 +195,7 @@ class Listings:
 
     def _ask(self, request: PageRequest, listing_url: str, *, is_last: bool = True) -> Answer | None:
         """Return the answer when it is a page; anything else is a problem told, unless it can be asked otherwise."""
+        self._tally.counts["listings"] += 1
         answer = self._asker.ask(request, "listing", Hints())
         self.first_request = self.first_request or answer.fetch_id
         if answer.is_page:

@@ -60,9 +60,10 @@ class Visit:
         `limit` caps the articles fetched and passes over those already stored, so that limited runs get on; a visit
         cut short says nothing about what is gone, missing or too few, and its tally is marked as cut.
         """
-        accepted = self._accepted(self._listings.read(must_stop=self._must_stop))
+        accepted = self.look()
         self._seen_at |= {row.candidate.url for row in accepted}
         due = accepted if limit is None else [row for row in accepted if row.candidate.url not in self._known]
+        self.tally.counts["kept"] += len(accepted) - len(due)
         for row in due[:limit]:
             if self._must_stop() or self._wall:
                 break
@@ -76,6 +77,15 @@ class Visit:
                 self._ask_for_vanished()
                 self._note_whole()
         return self.tally
+
+    def look(self) -> list[Row]:
+        """Read the listings and return the rows of the reports to fetch, without fetching any."""
+        return self._accepted(self._listings.read(must_stop=self._must_stop))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the listings were read to their end, and without a problem."""
+        return self._listings.is_whole
 
     def _accepted(self, rows: list[Row]) -> list[Row]:
         """Return the rows to fetch, each report once; every row's decision is noted and counted."""
@@ -163,14 +173,18 @@ class Visit:
 
     def _note_whole(self) -> None:
         """Note that this visit saw all there is, so that a report which is not there can be called missing."""
-        if self._listings.first_request is not None and not self._run.scope.years:
+        is_all = not self.tally.is_cut and not self._run.scope.years
+        if self._listings.first_request is not None and is_all:
             self._archive.mark_whole(self._listings.first_request)
 
     def _ask_for_vanished(self) -> None:
         """Ask for the stored reports that no listing shows any more, so that their state rests on evidence."""
         for known in self._archive.known_reports(self._source.id, self._run.scope.years):
-            if known.url in self._seen_at or self._must_stop():
+            if known.url in self._seen_at:
                 continue
+            if self._must_stop():
+                self.tally.is_cut = True
+                return
             hints = _hints(self._source, year=known.year)
             answer = self._asker.ask(PageRequest(known.url), "article", hints)
             if answer.payload.outcome in VANISHED:

@@ -1,0 +1,76 @@
+"""Leases put off while their holders are at work: one thread of a process renews all that it holds in a table.
+
+The thread ends with the last reference to its `Renewal`; a process that is killed or frozen renews nothing, and so its
+leases run out.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+from reportarchive.archive.clock import time_sql
+from reportarchive.archive.engine import writing
+from reportarchive.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine, Table
+
+SHORTEST_NAP = 0.005
+
+
+class Renewal:
+    """The leases held here in one table with the columns `owner` and `lease_until`; safe to share between threads."""
+
+    def __init__(self, engine: Engine, table: Table, lease_seconds: float) -> None:
+        self._engine = engine
+        self._table = table.name
+        self._lease_seconds = lease_seconds
+        self._held: set[str] = set()
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def begin(self, holder: str) -> None:
+        """Have the lease of a holder put off every third of its time: work may take longer than any lease."""
+        with self._guard:
+            self._held.add(holder)
+            if self._thread is None:
+                every = max(self._lease_seconds / 3, SHORTEST_NAP)
+                self._thread = threading.Thread(target=_renew, args=(weakref.ref(self), every), daemon=True)
+                self._thread.start()
+
+    def end(self, holder: str) -> None:
+        """Leave the lease of a holder to itself from now on."""
+        with self._guard:
+            self._held.discard(holder)
+
+    def renew(self) -> None:
+        """Put off all leases held here; those that others have taken over meanwhile stay theirs."""
+        with self._guard:
+            holders = list(self._held)
+        if not holders:
+            return
+        # Should the database be out of reach just now, the leases run on, and the next turn tries again.
+        with suppress(ArchiveError), writing(self._engine) as connection:
+            renewal = text(
+                f"UPDATE {self._table} SET lease_until = {time_sql(connection)}"  # noqa: S608 - our own names
+                " WHERE owner = :holder"
+            )
+            # In one order everywhere, so that two who renew never wait for each other.
+            values = [{"after": self._lease_seconds, "holder": holder} for holder in sorted(holders)]
+            connection.execute(renewal, values)
+
+
+def _renew(renewal: weakref.ref[Renewal], every: float) -> None:
+    while True:
+        time.sleep(every)
+        known = renewal()
+        if known is None:
+            return
+        known.renew()
+        del known
