@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -43,6 +44,40 @@ def test_harvest_stores_what_the_site_holds(prefect: Any, harvested: Any) -> Non
     assert harvested["name"] == "harvest all"
     assert harvested["state"]["message"] == "23 seen, 23 new, 106 refused"
     assert count_reports(prefect) == REPORTS
+
+
+def test_every_report_is_a_line_in_the_log_of_the_run_that_stored_it(prefect: Any, harvested: Any) -> None:
+    wanted = {"logs": {"flow_run_id": {"any_": [harvested["id"]]}}, "limit": 200}
+    lines = [one for one in prefect.ask("POST", "logs/filter", json=wanted) if one["name"] == "reportarchive.reports"]
+    assert len({re.search(r"report_id=(\S+)", one["message"])[1] for one in lines}) == REPORTS
+    assert all(
+        re.search(r"run_id=\d+ kind=harvest source_id=demo-\S+ .* fetch_id=\d+", one["message"]) for one in lines
+    )
+    assert all(one["task_run_id"] for one in lines)
+
+
+def test_a_secret_block_reaches_the_environment_of_a_run_and_nothing_else(
+    prefect: Any, harvested: Any, tmp_path: Any
+) -> None:
+    secret = str(tmp_path / "known-to-the-block-alone")
+    kind = prefect.ask("GET", "block_types/slug/secret")
+    schema = prefect.ask(
+        "POST", "block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [kind["id"]]}}}
+    )
+    block = {"name": "archive-home", "block_type_id": kind["id"], "block_schema_id": schema[0]["id"]}
+    prefect.ask("POST", "block_documents/", json=block | {"data": {"value": secret}})
+    pool = prefect.ask("GET", "work_pools/reportarchive")["base_job_template"]
+    changed = json.loads(json.dumps(pool))
+    reference = {"REPORTARCHIVE_HOME": "{{ prefect.blocks.secret.archive-home }}"}
+    changed["variables"]["properties"]["env"]["default"] = reference
+    prefect.ask("PATCH", "work_pools/reportarchive", json={"base_job_template": changed})
+    try:
+        run = prefect.wait_for(prefect.start("reparse").json()["id"])
+    finally:
+        prefect.ask("PATCH", "work_pools/reportarchive", json={"base_job_template": pool})
+    assert run["state"]["message"] == "nothing seen"  # in an archive that the run has made, where the block says
+    assert (tmp_path / "known-to-the-block-alone" / "archive.db").is_file()
+    assert secret not in json.dumps([run, prefect.ask("GET", "work_pools/reportarchive"), prefect.deployments()])
 
 
 def test_harvest_is_one_task_a_source(prefect: Any, harvested: Any) -> None:
