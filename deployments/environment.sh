@@ -20,8 +20,8 @@ PREFECT_SERVER_ANALYTICS_ENABLED=false
 DO_NOT_TRACK=1
 PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT=false
 
-# The lines of `reportarchive.reports`, one a report, are shown with the run that wrote them.
-PREFECT_LOGGING_EXTRA_LOGGERS=reportarchive
+# The lines of this logger, one a report, are shown with the run that wrote them.
+PREFECT_LOGGING_EXTRA_LOGGERS=reportarchive.reports
 
 # Prefect's own history is no archive: the server deletes every ended run of its database, of whatever flow, after 90
 # days (seconds here, 3600 at least), with its logs and artifacts. Set another time before this file is read in.

@@ -46,10 +46,18 @@ def test_harvest_stores_what_the_site_holds(prefect: Any, harvested: Any) -> Non
     assert count_reports(prefect) == REPORTS
 
 
-def test_every_report_is_a_line_in_the_log_of_the_run_that_stored_it(prefect: Any, harvested: Any) -> None:
-    wanted = {"logs": {"flow_run_id": {"any_": [harvested["id"]]}}, "limit": 200}
+def report_lines(prefect: Any, run: str) -> list[dict[str, Any]] | None:
+    """Return the lines on reports in the log of a run, once there are some; the server has them a few seconds later."""
+    wanted = {"logs": {"flow_run_id": {"any_": [run]}}, "limit": 200}
     lines = [one for one in prefect.ask("POST", "logs/filter", json=wanted) if one["name"] == "reportarchive.reports"]
-    assert len({re.search(r"report_id=(\S+)", one["message"])[1] for one in lines}) == REPORTS
+    return lines if len(lines) >= REPORTS else None
+
+
+def test_every_report_is_a_line_in_the_log_of_the_run_that_stored_it(
+    prefect: Any, harvested: Any, harness: Any
+) -> None:
+    lines = harness.until(lambda: report_lines(prefect, harvested["id"]), "a line a report")
+    assert len({re.search(r"report_id=(\S+)", one["message"])[1] for one in lines}) == len(lines) == REPORTS
     assert all(
         re.search(r"run_id=\d+ kind=harvest source_id=demo-\S+ .* fetch_id=\d+", one["message"]) for one in lines
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections import Counter
 from pathlib import Path
 
@@ -63,8 +62,11 @@ def test_nothing_is_written_where_nobody_asked_for_it(tmp_path: Path, capfd: pyt
 
 
 def test_any_listener_gets_the_fields_and_not_only_a_sentence(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO, logger=LOGGER.name):
+    LOGGER.addHandler(caplog.handler)
+    try:
         log_report(run_id=7, kind="harvest", change="new", report_id="r", version_id=None, fetch_id=9)
+    finally:
+        LOGGER.removeHandler(caplog.handler)
     assert caplog.messages == ["run_id=7 kind=harvest report_id=r change=new fetch_id=9"]
     assert caplog.records[0].report["fetch_id"] == 9
 

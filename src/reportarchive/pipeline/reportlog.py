@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reportarchive.settings import LogLines
 
 LOGGER = logging.getLogger("reportarchive.reports")
+LOGGER.setLevel(logging.INFO)
+LOGGER.propagate = False  # only who listens to this very logger hears it: a person's terminal is not flooded
 FIELDS = ("run_id", "kind", "source_id", "report_id", "version_id", "change", "fetch_id")
 """What every line tells, in this order; a field that there is nothing for is null, and left out of a text line."""
 
@@ -38,7 +40,6 @@ def own_lines(form: LogLines, run_id: int) -> Iterator[None]:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else logging.Formatter("%(message)s"))
     handler.addFilter(lambda record: getattr(record, "report", {}).get("run_id") == run_id)
-    LOGGER.setLevel(logging.INFO)
     LOGGER.addHandler(handler)
     try:
         yield
