@@ -2,8 +2,8 @@
 
     VIRTUAL_ENV=.venv .venv/bin/uv run --no-project --with playwright python docs/screenshots.py
 
-Needs a Chromium on the path and a font with Chinese (Debian: `chromium`, `fonts-noto-cjk`). Nothing leaves this machine.
-Writes `docs/images/*.png`.
+Needs a Chromium on the path and a font with Chinese (Debian: `chromium`, `fonts-noto-cjk`). Nothing leaves this
+machine. Writes `docs/images/*.png`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -96,19 +96,18 @@ def pictures(url: str) -> list[Picture]:
     """Return what is to be taken."""
     asked = httpx.post(f"{url}/api/deployments/filter", json={}, trust_env=False, timeout=60).json()
     form = next(one["id"] for one in asked if one["name"] == "backfill")
-    summary, table = (latest(url, f"harvest-{kind}") for kind in ("summary", "table"))
     return [
         Picture("runs.png", "/runs", 1120, ("harvest all", "backfill all")),
         Picture("form.png", f"/deployments/deployment/{form}/run", 1180, ("Codes of places",)),
-        Picture("summary.png", f"/artifacts/artifact/{summary}", 400, ("23 seen, 23 new",)),
-        Picture("table.png", f"/artifacts/artifact/{table}", 760, ("demo-hewan",)),
+        Picture("table.png", f"/artifacts/artifact/{newest(url, 'harvest-table')}", 760, ("demo-hewan",)),
     ]
 
 
-def latest(url: str, key: str) -> str:
-    """Return the id of the newest artifact with a key."""
-    found: dict[str, Any] = httpx.get(f"{url}/api/artifacts/{key}/latest", trust_env=False, timeout=60).json()
-    return str(found["id"])
+def newest(url: str, key: str) -> str:
+    """Return the id of the newest artifact with a key; that which `/artifacts/KEY/latest` gives is of another kind."""
+    wanted = {"artifacts": {"key": {"any_": [key]}}, "sort": "CREATED_DESC", "limit": 1}
+    found = httpx.post(f"{url}/api/artifacts/filter", json=wanted, trust_env=False, timeout=60).json()
+    return str(found[0]["id"])
 
 
 def take(page: Page, url: str, picture: Picture) -> None:

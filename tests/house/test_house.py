@@ -83,7 +83,9 @@ def test_every_setting_says_what_it_is_for(name: str):
     assert Settings.model_fields[name].description
 
 
-@pytest.mark.parametrize("page", sorted(["README.md", "deployments/README.md", *(named(path) for path in ROOT.glob("docs/*.md"))]))
+@pytest.mark.parametrize(
+    "page", sorted(["README.md", "deployments/README.md", *(named(path) for path in ROOT.glob("docs/*.md"))])
+)
 def test_pages_name_only_commands_that_exist(page: str):
     known = set(commands()) | {name.split()[0] for name in commands()}
     said = set(re.findall(r"(?:`|\$ |\n)reportarchive ((?:sources|db) [a-z]+|[a-z]+)", read(page)))

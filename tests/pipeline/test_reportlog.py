@@ -80,3 +80,15 @@ def test_two_runs_at_once_write_their_own_lines_once(capfd: pytest.CaptureFixtur
     json_line, text_line = capfd.readouterr().err.splitlines()
     assert json.loads(json_line)["run_id"] == 1
     assert text_line == "run_id=2 change=moved"
+
+
+def test_an_article_that_gave_no_report_is_a_line_with_its_request(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    harvested = harvest_day(tmp_path, 1, log_lines="json", max_bytes=6_000)
+    said = lines_of(capfd.readouterr().err)
+    failed = [one for one in said if one["change"] == "failed"]
+    assert (len(said), len(failed)) == (REPORTS, harvested.tally.counts["failed"])
+    outcomes = dict(harvested.rows('SELECT fetch_id, outcome FROM "fetch"'))
+    assert {(one["change"], outcomes[one["fetch_id"]]) for one in said} == {("new", "ok"), ("failed", "too_large")}
+    assert {(one["report_id"], one["version_id"]) for one in failed} == {(None, None)}
