@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,8 +18,8 @@ DivisionCode = Annotated[str, Field(pattern=r"^\d{6}(\d{3}|\d{6})?$")]
 SourceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 
 
-class Scope(BaseModel):
-    """What a run covers; everything left empty means all of it."""
+class StoredScope(BaseModel):
+    """Which stored reports a run covers; everything left empty means all of it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -27,6 +28,25 @@ class Scope(BaseModel):
         (), description="Codes of places, as 110107, each with all below it; empty means all."
     )
     sources: tuple[SourceId, ...] = Field((), description="Ids of sources in the registry; empty means all.")
+    limit: int | None = Field(None, ge=1, description="At most so many reports.")
+
+    def to_model(self) -> model.Scope:
+        """Return the same as the pipeline's own type."""
+        return model.Scope(self.years, self.divisions, self.sources, limit=self.limit)
+
+    def __str__(self) -> str:
+        """Return the scope in a few words, for the name of a run."""
+        parts = [*map(str, self.years), *self.divisions, *self.sources, *self._more()]
+        parts += [f"at most {self.limit}"] if self.limit else []
+        return " ".join(parts) or "all"
+
+    def _more(self) -> list[str]:
+        return []
+
+
+class Scope(StoredScope):
+    """What a run that asks sources covers; everything left empty means all of it."""
+
     only_failed: bool = Field(default=False, description="Only the sources whose last work item failed.")
     limit: int | None = Field(
         None, ge=1, description="At most so many articles in the whole run; sources are then asked one by one."
@@ -34,14 +54,11 @@ class Scope(BaseModel):
 
     def to_model(self) -> model.Scope:
         """Return the same as the pipeline's own type."""
-        return model.Scope(self.years, self.divisions, self.sources, only_failed=self.only_failed, limit=self.limit)
+        return replace(super().to_model(), only_failed=self.only_failed)
 
-    def __str__(self) -> str:
-        """Return the scope in a few words, for the name of a run."""
-        parts = [*map(str, self.years), *self.divisions, *self.sources]
-        parts += ["only failed"] if self.only_failed else []
-        parts += [f"at most {self.limit}"] if self.limit else []
-        return " ".join(parts) or "all"
+    def _more(self) -> list[str]:
+        return ["only failed"] if self.only_failed else []
 
 
 EVERYTHING = Scope()
+ALL_STORED = StoredScope()

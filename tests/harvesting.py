@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from contextlib import ExitStack
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from reportarchive.demo import DemoSite, serve
+from reportarchive.demo import SITE_KEYS, DemoSite, serve
 from reportarchive.model import Scope
+from reportarchive.pipeline.gather.backfill import backfill
 from reportarchive.pipeline.gather.harvest import harvest
+from reportarchive.pipeline.gather.planning import probe
 from reportarchive.pipeline.holdings import open_holdings
 from reportarchive.pipeline.tally import Tally
 from reportarchive.query import Reader
@@ -57,6 +62,17 @@ def harvest_day(
         with open_holdings(settings) as holdings:
             tally = harvest(holdings, scope or Scope())
         return Harvested(settings, tally, tuple(site.requests))
+
+
+@contextmanager
+def backfill_planned(settings: Settings, day: int) -> Iterator[None]:
+    """Plan a backfill by its listings and do it, at the addresses that the archive's sources have."""
+    listed = tomllib.loads(settings.sources.read_text(encoding="utf-8"))["source"]
+    ports = {one["family"]: urlsplit(one["listings"][0]).port for one in listed}
+    with serve(day, ports=tuple(ports[key] for key in SITE_KEYS)), open_holdings(settings) as holdings:
+        probe(holdings, Scope())
+        assert backfill(holdings, Scope()).problems == []
+        yield
 
 
 def copied(harvested: Harvested, home: Path) -> Harvested:

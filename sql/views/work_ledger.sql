@@ -3,7 +3,7 @@
 -- columns:
 --   item_id        its number;  run_kind  backfill;  source_id, division_code   whose it is;  scope  JSON: what is asked
 --   state          pending, running, done or failed;  attempts  how often a worker began it;  error  why it failed
---   owner          the worker that is at it: host|process ids' space and boot|process id|run and source; else null
+--   owner          the worker that is at it: host|process ids' space and boot|process id|run and source …; else null
 --   lease_until    UTC; until then the source is its owner's, who puts it off while at work; null when nobody's
 --   planned_at     when the listings were read for the plan (`plan --probe`), null when they were not
 --   started_at, finished_at   UTC, of the last attempt; finished_at is null until it ended
@@ -12,8 +12,8 @@
 --   reports_new, reports_changed, reports_unchanged   what the articles were: reports stored, stored anew, known
 --   reports_kept   reports that a limited run passed over, since they are stored
 --   rows_refused   rows of listings that are no reports;  failures  requests and pages that failed
---   difference     articles planned less the reports that came of them: 0 as planned, more where pages were missing,
---                  less where others came meanwhile; null where the plan is unknown, later, or the work has not ended
+--   articles_difference   articles planned less the reports that came of them: 0 when all came, more where pages were
+--                  missing, less where others came meanwhile; null without a plan before it, or before its end
 CREATE VIEW work_ledger AS
 SELECT
     w.item_id,
@@ -41,7 +41,7 @@ SELECT
     CASE
         WHEN w.finished_at >= w.planned_at
         THEN w.articles_planned - w.reports_new - w.reports_changed - w.reports_unchanged - w.reports_kept
-    END AS difference,
+    END AS articles_difference,
     w.error
 FROM work_item w
 JOIN source s ON s.source_id = w.source_id

@@ -92,7 +92,7 @@ def test_the_source_of_a_process_killed_here_is_free_at_once(known):
     Worker(known, 3600).kill()
     assert len(rows(known)) == 1
     with SourceLeases(known, lease_seconds=60).hold("yang-1", "run 2"):
-        assert "|run 2 yang-1" in rows(known)[0].owner
+        assert "|run 2 yang-1 " in rows(known)[0].owner
 
 
 def test_a_source_held_elsewhere_is_taken_over_once_its_lease_is_over_and_not_before(known):

@@ -59,6 +59,35 @@ def test_citations_stored_before_are_documents_of_their_title(url):
     assert {(row["document"] == row["title"], row["document_kind"]) for row in cited} == {(True, DocumentKind.OTHER)}
 
 
+OLD_ITEMS = """
+INSERT INTO work_item (run_kind, source_id, scope, state, attempts, owner, lease_until, error) VALUES
+    ('backfill', :source, '{"years": [2023]}', 'running', 2, 'host|space|7|1', '2026-11-24T00:30:00.000Z', NULL),
+    ('backfill', :source, '{"years": [2024]}', 'failed', 1, NULL, NULL, 'the site did not answer'),
+    ('backfill', :source, '{"years": [2025]}', 'done', 1, NULL, NULL, NULL)
+"""
+
+
+def test_work_items_keep_their_state_and_those_that_ran_are_to_be_done(url):
+    load_stored(url, "0006")
+    source = stored_rows("source")[0]["source_id"]
+    with transaction(url) as connection:
+        connection.execute(text(OLD_ITEMS), {"source": source})
+    with Archive.create(url) as archive:
+        assert archive.failed_sources() == [source]
+        with Reader.open(url) as reader:
+            sql = (
+                "SELECT state, attempts, owner, error, articles_difference, reports_new FROM work_ledger ORDER BY scope"
+            )
+            assert reader.run(sql).rows == [
+                ("pending", 2, None, None, None, None),
+                ("failed", 1, None, "the site did not answer", None, None),
+                ("done", 1, None, None, None, None),
+            ]
+        item = archive.claim_work("a", 60)
+        assert (item.source_id, item.scope, item.attempts) == (source, {"years": [2023]}, 3)
+        assert archive.finish_work(item, None, {"reports_new": 3})
+
+
 def test_alembic_finds_no_drift_between_migrations_and_schema(url):
     with Archive.create(url) as archive, archive.engine.begin() as connection:
         command.check(alembic_for(connection))

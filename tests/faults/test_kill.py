@@ -1,4 +1,4 @@
-"""`kill -9` at any moment of a harvest or a reparse: the same command again ends where an undisturbed one does.
+"""`kill -9` at any moment of a harvest, backfill or reparse: the same command again ends as an undisturbed one does.
 
 The moments are drawn for each kill from a fixed seed: mostly over the time of the run itself, sometimes over all of the
 command, which opens the archive first.
@@ -37,6 +37,8 @@ A_ROUND = 3  # kills of one archive, so that they hit what an earlier one left t
 KILLS = {
     ("ingest", "sqlite"): 13,
     ("ingest", "postgresql"): 12,
+    ("backfill", "sqlite"): 13,
+    ("backfill", "postgresql"): 12,
     ("reparse", "sqlite"): 13,
     ("reparse", "postgresql"): 12,
 }
@@ -131,7 +133,7 @@ def case(request: pytest.FixtureRequest, engine, database_in, tmp_path: Path, is
         yield Case(command, engine, aged if command == "reparse" else empty, site, kills)
 
 
-@pytest.mark.parametrize("case", ["ingest", "reparse"], indirect=True)
+@pytest.mark.parametrize("case", ["ingest", "backfill", "reparse"], indirect=True)
 def test_killed_and_repeated_is_the_same_as_undisturbed(case: Case, tell) -> None:
     calm = case.fresh("calm")
     times = timed(calm, case.command)

@@ -96,6 +96,7 @@ def test_the_cron_lines_are_the_calendar_that_the_watchdog_expects(prefect: Any)
         ("season", {"scope": {"year": [2023]}}),
         ("backfill", {"scope": {"only_failed": "perhaps"}}),
         ("reparse", {"scope": "everything"}),
+        ("reparse", {"scope": {"only_failed": True}}),
         ("coverage", {"year": 23}),
         ("watchdog", {"pending_seconds": -1}),
         ("watchdog", {"max_age_days": 0}),
@@ -114,7 +115,8 @@ def test_the_form_explains_every_parameter(prefect: Any) -> None:
         schema = found["parameter_openapi_schema"]
         assert schema["properties"], name
         models = schema.get("definitions", {})
-        assert set(models) == ({"Scope"} if "scope" in schema["properties"] else set())
+        asked = "StoredScope" if name == "reparse" else "Scope"
+        assert set(models) == ({asked} if "scope" in schema["properties"] else set())
         fields = [schema["properties"], *(one["properties"] for one in models.values())]
         assert all(one.get("description") for group in fields for one in group.values()), name
 

@@ -28,6 +28,14 @@ def test_scope_becomes_the_pipelines_own(flows: Any) -> None:
     assert flows("scope").Scope().to_model() == model.Scope()
 
 
+def test_a_scope_of_stored_reports_offers_nothing_that_is_of_sources_alone(flows: Any) -> None:
+    stored = flows("scope").StoredScope
+    assert stored(years=[2023], limit=5).to_model() == model.Scope((2023,), limit=5)
+    assert str(stored(years=[2023], limit=5)) == "2023 at most 5"
+    with pytest.raises(ValidationError):
+        stored(only_failed=True)
+
+
 @pytest.mark.parametrize(
     "given",
     [

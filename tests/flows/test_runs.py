@@ -124,7 +124,8 @@ def test_limited_harvest_passes_over_what_is_stored(others: Any) -> None:
     run = others["season"]
     assert run["state_type"] == "COMPLETED"
     assert run["name"] == "harvest at most 4"
-    assert run["state"]["message"] == "106 refused"
+    # Sources that the backfill was at in that moment were left to it.
+    assert re.fullmatch(r"106 refused|(\d+ refused, )?\d held", run["state"]["message"])
 
 
 def test_backfill_works_through_the_sources_and_shows_how_far_it_is(prefect: Any, others: Any) -> None:

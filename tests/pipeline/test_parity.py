@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.harvesting import Harvested, free_ports, harvest_day
+from tests.harvesting import Harvested, backfill_planned, free_ports, harvest_day
 
 from reportarchive.archive import Archive, check_archive, fingerprint
 from reportarchive.query import Reader, Result, coverage, load_cookbook, run_named
@@ -20,11 +20,11 @@ REPORT = "990101-2025-annual"  # edited on day 2
 # What rightly differs: numbers given in the order of writing, which threads decide, and when all of it was done.
 NUMBERS = {
     *("version_id", "version_id_before", "version_id_after", "base_version_id"),
-    *("passage_id", "fetch_id", "run_id", "seconds"),
+    *("passage_id", "fetch_id", "run_id", "seconds", "item_id"),
 }
 TIMES = {
     "noticed_at", "started_at", "finished_at", "asked_at", "read_at", "recorded_from", "recorded_to", "fetched_at",
-    "requested_at", "last_asked_at", "first_asked_at", "last_success_at", "newest_report_at",
+    "requested_at", "last_asked_at", "first_asked_at", "last_success_at", "newest_report_at", "planned_at",
 }  # fmt: skip
 WRITTEN_TIME = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.]+Z")  # the ledger's evidence says when a site answered
 INDICATOR = {"indicator": "proposals.handled"}
@@ -46,14 +46,15 @@ GIVEN = {
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory, new_database) -> tuple[Harvested, Harvested]:
-    """The two archives, each harvested on both days at the same addresses."""
+    """The two archives, each harvested on both days at the same addresses, and then backfilled as planned."""
     ports, found = free_ports(), []
     for name, more in (("sqlite", {}), ("postgresql", {"database_url": new_database("")})):
         home = tmp_path_factory.mktemp(name) / "home"
         for day in (1, 2):
             harvested = harvest_day(home, day, ports=ports, **more)
             assert harvested.tally.problems == []
-        found.append(harvested)
+        with backfill_planned(harvested.settings, 2):
+            found.append(harvested)
     return found[0], found[1]
 
 

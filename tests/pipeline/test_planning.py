@@ -21,7 +21,8 @@ from reportarchive.query import Reader, coverage
 TODAY = date(2026, 11, 23)
 LEDGER = """
 SELECT source_id, state, listings_planned, listings_asked, articles_planned, articles_asked,
-    reports_new + reports_changed + reports_unchanged + reports_kept AS came, failures, difference
+    reports_new + reports_changed + reports_unchanged + reports_kept AS came, failures,
+    articles_difference AS difference
 FROM work_ledger ORDER BY source_id
 """
 

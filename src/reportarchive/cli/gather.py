@@ -37,7 +37,10 @@ def plan(
     sources: Sources = None,
     only_failed: OnlyFailed = False,
     probe: Annotated[
-        bool, typer.Option("--probe", help="Read robots.txt and the listings (no article), and note the plan for it.")
+        bool,
+        typer.Option(
+            "--probe", help="Read robots.txt and the listings, no article, and note what a backfill will ask."
+        ),
     ] = False,
 ) -> None:
     """Say what an ingest or backfill would ask, at what pace, without asking anything, unless with --probe."""

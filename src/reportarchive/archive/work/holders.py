@@ -55,7 +55,7 @@ def is_gone(holder: str) -> bool:
 def shown(holder: str) -> str:
     """Return a holder for a person: which process, and on which host.
 
-    >>> shown("worker-2|pid:[4026531836]3f2a|4711|run 12 demo-hewan")
+    >>> shown("worker-2|pid:[4026531836]3f2a|4711|run 12 demo-hewan 6f1c")
     'process 4711 on worker-2'
     """
     host, _, rest = holder.partition("|")

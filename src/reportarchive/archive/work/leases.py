@@ -7,7 +7,8 @@ ends later than any can was noted before the clock was set back, and counts as o
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+import uuid
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select, text
@@ -16,7 +17,7 @@ from reportarchive.archive.clock import time_after, time_sql
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.schema import source_lease
 from reportarchive.archive.work.holders import holder_name, is_gone, shown
-from reportarchive.archive.work.renewal import Renewal
+from reportarchive.archive.work.renewal import Renewal, put_off
 from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ LONGEST_LEASE = 3600.0
 
 
 def holder_of(owner: str, source_id: str) -> str:
-    """Return a name for this process as it works on a source for an owner, such as `run 12`."""
-    return holder_name(f"{owner} {source_id}")
+    """Return a name, given out once, for this process as it works on a source for an owner, such as `run 12`.
+
+    Threads of one run are told apart by it, as are processes.
+    """
+    return holder_name(f"{owner} {source_id} {uuid.uuid4().hex}")
 
 
 def take(connection: Connection, source_id: str, holder: str, seconds: float) -> bool:
@@ -42,12 +46,9 @@ def take(connection: Connection, source_id: str, holder: str, seconds: float) ->
         ArchiveError: the archive knows no such source.
     """
     free_silent(connection, source_id)
-    # A holder that could not free its lease, since the database was away, goes on with it when it tries again.
     lease = text(
         "INSERT INTO source_lease (source_id, owner, lease_until)"  # noqa: S608 - our own names
-        f" VALUES (:source_id, :holder, {time_sql(connection)})"
-        " ON CONFLICT (source_id) DO UPDATE SET lease_until = excluded.lease_until"
-        " WHERE source_lease.owner = excluded.owner"
+        f" VALUES (:source_id, :holder, {time_sql(connection)}) ON CONFLICT (source_id) DO NOTHING"
     )
     values = {"source_id": source_id, "holder": holder, "after": min(seconds, LONGEST_LEASE)}
     return connection.execute(lease, values).rowcount == 1
@@ -113,13 +114,12 @@ class Lease:
         if self.who_has_it:
             return True
         with reading(self._engine) as connection:
-            mine = select(source_lease).where(source_lease.c.source_id == self._source_id)
-            row = connection.execute(mine).one_or_none()
-            if row is not None and row.owner == self._holder and row.lease_until > time_after(connection, 0):
+            mine = select(source_lease.c.lease_until).where(source_lease.c.owner == self._holder)
+            until = connection.execute(mine).scalar()
+            if until is not None and until > time_after(connection, 0):
                 return False
         with writing(self._engine) as connection:
-            was_ours = row is not None and row.owner == self._holder
-            if was_ours and take(connection, self._source_id, self._holder, self._seconds):
+            if put_off(connection, source_lease, [self._holder], self._seconds):
                 return False
             other = _owner(connection, self._source_id)
         self.who_has_it = shown(other) if other else "another worker"
@@ -133,6 +133,7 @@ class SourceLeases:
         self.lease_seconds = lease_seconds
         self._engine = archive.engine
         self._renewal = Renewal(archive.engine, source_lease, lease_seconds)
+        self._left: list[tuple[str, str]] = []  # sources with their holders that could not be freed
 
     @contextmanager
     def hold(self, source_id: str, owner: str) -> Iterator[Lease]:
@@ -144,6 +145,9 @@ class SourceLeases:
         """
         holder = holder_of(owner, source_id)
         with writing(self._engine) as connection:
+            left, self._left = self._left, []
+            for one in left:
+                free(connection, *one)
             if not take(connection, source_id, holder, self.lease_seconds):
                 raise SourceHeld(_owner(connection, source_id) or "")
         with self.keep(source_id, holder) as lease:
@@ -157,6 +161,9 @@ class SourceLeases:
             yield Lease(self._engine, source_id, holder, self.lease_seconds)
         finally:
             self._renewal.end(holder)
-            # A database that is out of reach at this moment lets the lease run out instead.
-            with suppress(ArchiveError), writing(self._engine) as connection:
-                free(connection, source_id, holder)
+            try:
+                with writing(self._engine) as connection:
+                    free(connection, source_id, holder)
+            except ArchiveError:
+                # The database is out of reach: the lease runs out, or is freed when this process tries again.
+                self._left.append((source_id, holder))

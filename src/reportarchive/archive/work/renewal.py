@@ -19,7 +19,9 @@ from reportarchive.archive.engine import writing
 from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine, Table
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection, Engine, Table
 
 SHORTEST_NAP = 0.005
 
@@ -29,7 +31,7 @@ class Renewal:
 
     def __init__(self, engine: Engine, table: Table, lease_seconds: float) -> None:
         self._engine = engine
-        self._table = table.name
+        self._table = table
         self._lease_seconds = lease_seconds
         self._held: set[str] = set()
         self._guard = threading.Lock()
@@ -57,13 +59,19 @@ class Renewal:
             return
         # Should the database be out of reach just now, the leases run on, and the next turn tries again.
         with suppress(ArchiveError), writing(self._engine) as connection:
-            renewal = text(
-                f"UPDATE {self._table} SET lease_until = {time_sql(connection)}"  # noqa: S608 - our own names
-                " WHERE owner = :holder"
-            )
-            # In one order everywhere, so that two who renew never wait for each other.
-            values = [{"after": self._lease_seconds, "holder": holder} for holder in sorted(holders)]
-            connection.execute(renewal, values)
+            put_off(connection, self._table, holders, self._lease_seconds)
+
+
+def put_off(connection: Connection, table: Table, holders: Iterable[str], seconds: float) -> bool:
+    """Let the leases of these holders end so many seconds from now; return whether there are any.
+
+    In one order everywhere, so that two who renew never wait for each other.
+    """
+    renewal = text(
+        f"UPDATE {table.name} SET lease_until = {time_sql(connection)} WHERE owner = :holder"  # noqa: S608 - our own
+    )
+    values = [{"after": seconds, "holder": holder} for holder in sorted(holders)]
+    return connection.execute(renewal, values).rowcount > 0
 
 
 def _renew(renewal: weakref.ref[Renewal], every: float) -> None:
