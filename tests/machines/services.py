@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from tests.machines.machine import ROOT, Machine
 from tests.postgres import NoServerError, binaries, running_server
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 PATIENCE = 240.0  # seconds for anything that is waited for, on a slow machine
 BIN = Path(sys.executable).parent
@@ -144,28 +143,25 @@ def made_secrets() -> dict[str, str]:
 
 
 def make_databases(hall: Hall) -> None:
-    """Run `deployments/databases.sql` as the runbook says, and see that each role keeps to its own database."""
+    """Make Prefect's database and the archive's.
+
+    Raises:
+        NoServerError: this PostgreSQL lacks what Prefect needs.
+    """
     with hall.administrator.connect() as connection:
         has_trigrams = connection.execute(text("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'")).scalar()
     if not has_trigrams:
         raise NoServerError("this PostgreSQL lacks the extension pg_trgm, which Prefect needs; install Debian's")
-    psql = next((str(place / "psql") for place in binaries() if (place / "psql").exists()), shutil.which("psql"))
-    socket_folder = hall.administrator.url.query["host"]
-    command = [
-        str(psql),
-        "-X",
-        "-q",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-h",
-        str(socket_folder),
-        "-U",
-        "postgres",
-        "-d",
-        "postgres",
-    ]
-    command += ["-p", str(hall.ports["postgres"]), "-f", "deployments/databases.sql"]
-    subprocess.run(command, cwd=ROOT, env=bare_environment() | hall.secrets, check=True)
+    run_databases_sql(hall.administrator, hall.secrets)
+
+
+def run_databases_sql(administrator: Engine, passwords: Mapping[str, str]) -> None:
+    """Run `deployments/databases.sql` as the runbook says."""
+    psql = next((str(place / "psql") for place in binaries() if (place / "psql").exists()), "psql")
+    at = administrator.url.query
+    command = [psql, "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(at["host"]), "-p", str(at["port"])]
+    command += ["-U", "postgres", "-d", "postgres", "-f", "deployments/databases.sql"]
+    subprocess.run(command, cwd=ROOT, env=bare_environment() | passwords, check=True)
 
 
 def start_store(hall: Hall) -> None:
