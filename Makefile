@@ -25,7 +25,7 @@ test-fast: $(READY)  ## All tests but those with a Prefect server
 test-long: $(READY)  ## All tests but those with a Prefect server, with every kill and not a few; says at the end where they hit
 	$(BIN)/python -m pytest -m "not flows" --long --numprocesses 2 --dist loadfile $(ARGS)
 
-rehearsal: $(READY)  ## Two machines, one killed half way, against one alone: the compose set as real processes (two minutes)
+rehearsal: $(READY)  ## Two machines, one killed half way, against one alone: the compose set as real processes, in a few minutes
 	@$(BIN)/python -m tests.machines $(ARGS)
 
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)

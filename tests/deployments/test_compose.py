@@ -128,7 +128,7 @@ def test_the_store_is_told_its_keys_in_the_form_it_reads() -> None:
     assert SERVICES["store"]["configs"] == [{"source": "store", "target": "/etc/store.json"}]
 
 
-@pytest.mark.parametrize("path", ["deployments/.env", "reportarchive.toml"])
+@pytest.mark.parametrize("path", ["deployments/.env", "secrets.sh", "reportarchive.toml"])
 def test_filled_in_files_are_neither_committed_nor_copied_into_the_image(path: str) -> None:
     assert path in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
     assert path in {line.lstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()}

@@ -52,10 +52,11 @@ def main() -> int:
         except NoServerError as error:
             sys.stderr.write(f"rehearsal: {error}\n")
             return 2
-    print(outcome)
     wrong = shortcomings(outcome, apart=apart)
     for one in wrong:
         sys.stderr.write(f"rehearsal: {one}\n")
+    if wrong:
+        sys.stderr.write(f"{outcome}\n")
     say("as it should be" if not wrong else "not as it should be")
     return 1 if wrong else 0
 

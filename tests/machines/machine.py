@@ -142,7 +142,7 @@ def _cabled(stack: ExitStack, name: str, number: int, ports: Sequence[int]) -> M
     await_own_namespace(keeper)
     cable = f"hall-{number}"
     for command in (
-        [*enter, "hostname", name],
+        [*enter, sys.executable, "-c", "import socket, sys; socket.sethostname(sys.argv[1])", name],
         ["ip", "link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(keeper)],
         ["ip", "address", "add", f"{ours}/30", "dev", cable],
         ["ip", "link", "set", cable, "up"],

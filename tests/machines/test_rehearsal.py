@@ -55,7 +55,7 @@ def test_two_machines_of_which_one_is_killed_come_to_what_one_alone_does(
     how: tuple[str, ...], is_long: bool, tell: Callable[[str], None]
 ) -> None:
     if not is_long:
-        pytest.skip("the rehearsal takes two minutes: `make rehearsal`, or `make test-long`")
+        pytest.skip("the rehearsal takes a few minutes: `make rehearsal`, or `make test-long`")
     if not how and not can_have_namespaces():
         pytest.skip("no network namespaces here: that needs root, unshare and ip")
     done = subprocess.run(
