@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: docs help demo test test-fast test-long eval bench check format lock wheel clean
+.PHONY: docs help demo test test-fast test-long rehearsal eval bench check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -24,6 +24,9 @@ test-fast: $(READY)  ## All tests but those with a Prefect server
 
 test-long: $(READY)  ## All tests but those with a Prefect server, with every kill and not a few; says at the end where they hit
 	$(BIN)/python -m pytest -m "not flows" --long --numprocesses 2 --dist loadfile $(ARGS)
+
+rehearsal: $(READY)  ## Two machines, one killed half way, against one alone: the compose set as real processes, in a few minutes
+	@$(BIN)/python -m tests.machines $(ARGS)
 
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
 	@$(BIN)/python -m tests.gold $(ARGS)

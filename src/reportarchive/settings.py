@@ -9,7 +9,7 @@ import re
 import tomllib
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 FILE = "reportarchive.toml"
+LogLines = Literal["off", "text", "json"]
 _PASSWORD = re.compile(r"://[^@]*:[^@]*@")
 
 
@@ -59,6 +60,7 @@ class Settings(BaseSettings):
         description="Who is told of alarms: addresses of Apprise, such as `jsons://HOST/PATH`, blanks between; secret.",
     )
     alarm_remind_hours: float = Field(24.0, ge=1, description="Hours after which open alarms are told of again.")
+    log_lines: LogLines = Field("off", description="A line per report on standard error: off, text or json.")
 
     @classmethod
     def settings_customise_sources(  # noqa: PLR0917 - the shape pydantic calls

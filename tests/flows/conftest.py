@@ -25,6 +25,7 @@ from reportarchive.demo import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from types import ModuleType
 
     from reportarchive.demo import DemoSite
 
@@ -156,6 +157,12 @@ def running(command: list[str], environment: Mapping[str, str], log: Path) -> It
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+@pytest.fixture(scope="session")
+def harness() -> ModuleType:
+    """What this module has to start and await processes by: tests are no package that could import it."""
+    return sys.modules[__name__]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -45,6 +46,48 @@ def test_harvest_stores_what_the_site_holds(prefect: Any, harvested: Any) -> Non
     assert count_reports(prefect) == REPORTS
 
 
+def report_lines(prefect: Any, run: str) -> list[dict[str, Any]] | None:
+    """Return the lines on reports in the log of a run, once there are some; the server has them a few seconds later."""
+    wanted = {"logs": {"flow_run_id": {"any_": [run]}}, "limit": 200}
+    lines = [one for one in prefect.ask("POST", "logs/filter", json=wanted) if one["name"] == "reportarchive.reports"]
+    return lines if len(lines) >= REPORTS else None
+
+
+def test_every_report_is_a_line_in_the_log_of_the_run_that_stored_it(
+    prefect: Any, harvested: Any, harness: Any
+) -> None:
+    lines = harness.until(lambda: report_lines(prefect, harvested["id"]), "a line a report")
+    assert len({re.search(r"report_id=(\S+)", one["message"])[1] for one in lines}) == len(lines) == REPORTS
+    assert all(
+        re.search(r"run_id=\d+ kind=harvest source_id=demo-\S+ .* fetch_id=\d+", one["message"]) for one in lines
+    )
+    assert all(one["task_run_id"] for one in lines)
+
+
+def test_a_secret_block_reaches_the_environment_of_a_run_and_nothing_else(
+    prefect: Any, harvested: Any, tmp_path: Any
+) -> None:
+    secret = str(tmp_path / "known-to-the-block-alone")
+    kind = prefect.ask("GET", "block_types/slug/secret")
+    schema = prefect.ask(
+        "POST", "block_schemas/filter", json={"block_schemas": {"block_type_id": {"any_": [kind["id"]]}}}
+    )
+    block = {"name": "archive-home", "block_type_id": kind["id"], "block_schema_id": schema[0]["id"]}
+    prefect.ask("POST", "block_documents/", json=block | {"data": {"value": secret}})
+    pool = prefect.ask("GET", "work_pools/reportarchive")["base_job_template"]
+    changed = json.loads(json.dumps(pool))
+    reference = {"REPORTARCHIVE_HOME": "{{ prefect.blocks.secret.archive-home }}"}
+    changed["variables"]["properties"]["env"]["default"] = reference
+    prefect.ask("PATCH", "work_pools/reportarchive", json={"base_job_template": changed})
+    try:
+        run = prefect.wait_for(prefect.start("reparse").json()["id"])
+    finally:
+        prefect.ask("PATCH", "work_pools/reportarchive", json={"base_job_template": pool})
+    assert run["state"]["message"] == "nothing seen"  # in an archive that the run has made, where the block says
+    assert (tmp_path / "known-to-the-block-alone" / "archive.db").is_file()
+    assert secret not in json.dumps([run, prefect.ask("GET", "work_pools/reportarchive"), prefect.deployments()])
+
+
 def test_harvest_is_one_task_a_source(prefect: Any, harvested: Any) -> None:
     ours = {"flow_runs": {"id": {"any_": [harvested["id"]]}}}
     tasks = prefect.ask("POST", "task_runs/filter", json=ours)
@@ -79,8 +122,8 @@ def test_harvest_that_finds_too_little_or_may_not_ask_fails_loudly_and_keeps_wha
     assert problems["demo-qinglan"].startswith("FetchRefused: no request to reports.invalid without a contact")
     said = prefect.summary("harvest")
     assert all(problem in said for told in problems.values() for problem in told.split("; "))
-    (line,) = [line for line in said.splitlines() if line.startswith("- `demo-shidu: not_found, 1x`, request ")]
-    assert "/nowhere/%5Ba%5D%28b%29/> `status 404`" in line
+    (line,) = [line for line in said.splitlines() if line.startswith("- `demo-shidu: not_found, 1x`, [request ")]
+    assert "/nowhere/%5Ba%5D%28b%29/) `status 404`" in line
     assert {row["source"]: row["requests"] for row in prefect.table("harvest")}["demo-shidu"] == "1 not_found"
     assert count_reports(prefect) == REPORTS
 
@@ -144,17 +187,19 @@ def test_watchdog_gives_up_stuck_runs_frees_leases_and_shows_both_as_alarms(pref
     assert given_up["state_type"] == "FAILED"
     assert given_up["state"]["message"].startswith("given up by the watchdog: PENDING since ")
     rows = {row["alarm"]: row for row in prefect.table("watchdog")}
-    assert set(rows) == {"Run stuck", "Worker gone"}
-    assert (rows["Worker gone"]["subject"], rows["Run stuck"]["subject"]) == ("demo-hewan", stuck["name"])
-    assert rows["Run stuck"]["evidence"] == f"run {stuck['id']}"
+    assert set(rows) == {"Run lost", "Worker gone"}
+    assert (rows["Worker gone"]["subject"], rows["Run lost"]["subject"]) == ("demo-hewan", "reparse")
+    assert rows["Run lost"]["evidence"] == f"run {stuck['id']}"
     with Archive.open(prefect.archive_url) as archive:
         assert archive.free_leases() == 0
         assert archive.claim_work("another", 60.0, items) is not None
     again = prefect.run("watchdog")
     assert (again["state_type"], again["state"]["message"]) == (
         "COMPLETED",
-        "0 new alarms, 2 over, 0 open; 0 leases freed",
+        "0 new alarms, 1 over, 1 open; 0 leases freed",
     )
+    prefect.run("reparse")  # one that ends by itself: none is lost any more
+    assert prefect.run("watchdog")["state"]["message"] == "0 new alarms, 1 over, 0 open; 0 leases freed"
 
 
 def test_watchdog_fails_while_no_harvest_ends_and_leaves_what_is_only_just_pending(prefect: Any, tmp_path: Any) -> None:

@@ -53,7 +53,7 @@ def test_every_report_of_the_site_and_none_of_its_look_alikes_is_stored(first_da
     assert len(stored) == 23
     assert first_day.tally.as_counts() == {
         "seen": 23, "new": 23, "edited": 0, "moved": 0, "reparsed": 0, "corrected": 0, "unchanged": 0,
-        "refused": 106, "needs_review": 0, "repeated": 0, "vanished": 0, "failed": 0,
+        "refused": 106, "needs_review": 0, "repeated": 0, "vanished": 0, "held": 0, "failed": 0,
     }  # fmt: skip
 
 

@@ -225,9 +225,11 @@ def test_hostile_text_arrives_as_text(webhook, mailbox):
 
 def test_trouble_found_elsewhere_is_told_too(settings, webhook):
     end_a_harvest(settings)
-    stuck = Trouble("run_stuck", "harvest all", "PENDING since 2026-04-12 01:02:03 UTC", "run 7")
-    watch(settings, today(), found=[stuck], judged=["run_stuck"])
-    assert "- Run stuck: harvest all" in webhook.taken[0]["message"]
-    assert states(settings) == [("run_stuck", "harvest all")]  # a look that could not find it leaves it
-    watch(settings, today(), judged=["run_stuck"])
+    stuck = Trouble(
+        "run_lost", "season", "run harvest all was lost: not heard of since 2026-04-12 01:02:03 UTC", "run 7"
+    )
+    watch(settings, today(), found=[stuck], judged=["run_lost"])
+    assert "- Run lost: season" in webhook.taken[0]["message"]
+    assert states(settings) == [("run_lost", "season")]  # a look that could not find it leaves it
+    watch(settings, today(), judged=["run_lost"])
     assert states(settings) == []

@@ -17,7 +17,7 @@ MOMENTS = {"today", "due"}
 def test_every_alarm_says_what_it_means_and_what_to_do():
     kinds = load_alarms()
     assert set(sql_files("alarms")) < set(kinds)
-    assert {code for code, kind in kinds.items() if kind.query is None} == {"run_stuck", "untold", "worker_gone"}
+    assert {code for code, kind in kinds.items() if kind.query is None} == {"run_lost", "untold", "worker_gone"}
     for kind in kinds.values():
         assert all((kind.title, kind.description, kind.remedy))
     assert len({kind.title for kind in kinds.values()}) == len(kinds)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from reportarchive.pipeline.clock import utc_now
+from reportarchive.pipeline.reportlog import log_report, own_lines
 from reportarchive.pipeline.tally import Tally, total
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Run:
         """The sum of the tallies so far."""
         return total(self.tallies)
 
+    def log(self, change: str, **ids: str | int | None) -> None:
+        """Log what this run made of one report; `ids` are those of `reportlog.FIELDS` that there are."""
+        log_report(run_id=self.run_id, kind=self.kind, change=change, **ids)
+
 
 @contextmanager
 def recorded_run(holdings: Holdings, kind: str, scope: Scope, **more: str) -> Iterator[Run]:
@@ -41,7 +46,8 @@ def recorded_run(holdings: Holdings, kind: str, scope: Scope, **more: str) -> It
     run = Run(holdings, holdings.archive.begin_run(kind, asdict(scope) | more, utc_now()), kind, scope)
     state = "failed"
     try:
-        yield run
+        with own_lines(holdings.settings.log_lines, run.run_id):
+            yield run
         state = "failed" if run.tally.problems else "done"
     finally:
         holdings.archive.finish_run(run.run_id, state=state, counts=run.tally.as_counts(), finished_at=utc_now())

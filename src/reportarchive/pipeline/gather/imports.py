@@ -136,6 +136,7 @@ def _file_away(run: Run, payload: Payload, fetch_id: int, hints: Hints) -> Impor
     tally = Tally()
     tally.counts.update(["seen", stored.change])
     run.tallies.append(tally)
+    run.log(stored.change, report_id=stored.report_id, version_id=stored.version_id, fetch_id=fetch_id)
     return Imported(report, stored)
 
 

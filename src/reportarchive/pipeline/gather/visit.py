@@ -127,13 +127,16 @@ class Visit:
         if not answer.is_page:
             self.tally.fail(f"{candidate.url}: {told(answer.payload)}")
             self._wall = candidate.url if is_site_wall(answer.payload) else ""
+            self._log("failed", self._report_at(candidate.url), answer)
         elif answer.is_unmodified and answer.url in self._known:
             self.tally.counts["unchanged"] += 1
+            self._log("unchanged", self._known[answer.url].report_id, answer)
         else:
             try:
                 self._read_and_store(row, answer, hints)
             except InputError as error:
                 self.tally.fail(f"{candidate.url}: {error}")
+                self._log("failed", self._report_at(answer.url), answer)
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
         before = self._archive.current_length(answer.url)
@@ -143,6 +146,7 @@ class Visit:
         if rows is None:
             self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, why)
             self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({why}); stored data is kept")
+            self._log("failed", self._report_at(answer.url), answer)
             return
         if (taken := self._taken(report, answer.url)) is not None:
             self._review(row, f"same report as {taken}")
@@ -150,6 +154,15 @@ class Visit:
         origin = Origin(answer.page_id, self._source.id, PARSER_VERSION, utc_now())
         stored = self._archive.store(report, origin=origin, rows=rows)
         self.tally.counts[stored.change] += 1
+        self._log(stored.change, stored.report_id, answer, stored.version_id)
+
+    def _report_at(self, url: str) -> str | None:
+        known = self._known.get(url)
+        return known.report_id if known else None
+
+    def _log(self, change: str, report_id: str | None, answer: Answer, version_id: int | None = None) -> None:
+        ids = {"source_id": self._source.id, "report_id": report_id, "fetch_id": answer.fetch_id}
+        self._run.log(change, version_id=version_id, **ids)
 
     def _taken(self, report: Report, url: str) -> str | None:
         """Return the other page that this visit has stored as the same report, when there is one."""
@@ -176,6 +189,7 @@ class Visit:
             answer = self._asker.ask(PageRequest(known.url), "article", hints)
             if answer.payload.outcome in VANISHED:
                 self.tally.counts["vanished"] += 1
+                self._log("vanished", known.report_id, answer)
 
     def _check_expectation(self, found: int) -> None:
         """Fail loudly when a whole harvest found fewer reports than the source is known to have."""

@@ -141,8 +141,14 @@ def _write(run: Run, tally: Tally, together: list[Anew], progress: Callable[[str
         tally.counts["seen"] += 1
         if isinstance(result, ReportArchiveError):
             tally.fail(f"{capture.report_id}: {result}")
+            _log(run, capture, "failed")
             progress(f"{capture.report_id}: failed")
             continue
         change = said.get(capture.report_id, "unchanged")
         tally.counts[change] += 1
+        _log(run, capture, change)
         progress(f"{capture.report_id}: {change}" if change != "unchanged" else "")
+
+
+def _log(run: Run, capture: CaptureRow, change: str) -> None:
+    run.log(change, source_id=capture.source_id, report_id=capture.report_id, fetch_id=capture.fetch_id)
