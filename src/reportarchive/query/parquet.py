@@ -13,7 +13,7 @@ from reportarchive.errors import UsageError
 from reportarchive.sqlfiles import column_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
     from reportarchive.query.reader import Result
@@ -26,18 +26,13 @@ PYTHON: dict[str, type] = {"int64": int, "double": float, "text": str}
 class ParquetWriter:
     """A Parquet file being written into an open one, a row group for each batch; the same rows give the same bytes."""
 
-    def __init__(self, file: BinaryIO, columns: Sequence[str], kinds: Sequence[str]) -> None:
-        self._arrow, parquet = load_pyarrow()
-        types = [getattr(self._arrow, TYPES[kind])() for kind in kinds]
-        self._schema = self._arrow.schema(list(zip(columns, types, strict=True)))
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+    def __init__(self, file: BinaryIO, schema: Any) -> None:
+        _, parquet = load_pyarrow()
+        self._writer = parquet.ParquetWriter(file, schema, compression="zstd")
 
-    def write(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Write rows, given column by column, each of its type, as one row group."""
-        arrays = [
-            self._arrow.array(column, type=field.type) for column, field in zip(columns, self._schema, strict=True)
-        ]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+    def write(self, batch: Any) -> None:
+        """Write rows, a batch of Arrow's of the schema, as one row group."""
+        self._writer.write_batch(batch)
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +53,12 @@ def load_pyarrow() -> tuple[Any, Any]:
         raise UsageError("Parquet needs its library: install reportarchive[parquet]") from error
 
 
+def schema_of(columns: Mapping[str, str]) -> Any:
+    """Return the schema of columns, given as name -> `int64`, `double` or `text`."""
+    arrow, _ = load_pyarrow()
+    return arrow.schema([(name, getattr(arrow, TYPES[kind])()) for name, kind in columns.items()])
+
+
 def to_parquet(result: Result) -> bytes:
     """Return a result as the bytes of a Parquet file; whole numbers become int64, other numbers double, all else text.
 
@@ -70,9 +71,15 @@ def to_parquet(result: Result) -> bytes:
         raise UsageError("a Parquet file needs a name of its own for each column; name them with AS")
     columns = list(zip(*result.rows, strict=True)) or [()] * len(result.columns)
     kinds = [kind_of(name, column) for name, column in zip(result.columns, columns, strict=True)]
+    arrow, _ = load_pyarrow()
+    schema = schema_of(dict(zip(result.columns, kinds, strict=True)))
+    typed = [
+        arrow.array(as_kind(column, kind), type=field.type)
+        for column, kind, field in zip(columns, kinds, schema, strict=True)
+    ]
     file = io.BytesIO()
-    with ParquetWriter(file, result.columns, kinds) as writer:
-        writer.write([as_kind(column, kind) for column, kind in zip(columns, kinds, strict=True)])
+    with ParquetWriter(file, schema) as writer:
+        writer.write(arrow.RecordBatch.from_arrays(typed, schema=schema))
     return file.getvalue()
 
 
