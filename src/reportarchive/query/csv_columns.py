@@ -6,8 +6,9 @@ cell by cell, in Arrow's own code.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from reportarchive.columnar import contents, load_pyarrow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def csv_of(batch: Any) -> Any:
 
     A cell that a spreadsheet would take for a formula gets a quote mark before it, a control character is U+FFFD.
     """
-    compute = import_module("pyarrow.compute")
+    compute = load_pyarrow().compute
     cells = [_cells(column, compute) for column in batch.columns]
     filled = {"null_handling": "replace", "null_replacement": ""}
     cells[-1] = compute.binary_join_element_wise(cells[-1], "\n", "", **filled)
@@ -50,30 +51,19 @@ def _cells(column: Any, compute: Any) -> Any:
 
 def _shortest(column: Any) -> Any:
     """Return numbers as Python writes them, the shortest form that gives the same number, each of them once."""
-    pyarrow = import_module("pyarrow")
     encoded = column.dictionary_encode()
-    written = pyarrow.array(map(repr, encoded.dictionary.to_pylist()), type="string")
+    written = load_pyarrow().array(map(repr, encoded.dictionary.to_pylist()), type="string")
     return written.take(encoded.indices)
 
 
 def _guarded(column: Any, compute: Any) -> Any:
-    signs = set(_bytes(column).translate(None, PLAIN))
+    signs = set(contents(column).translate(None, PLAIN))
     if signs & set(CONTROLS):
         column = compute.replace_substring_regex(column, CONTROL, "\N{REPLACEMENT CHARACTER}")
     if signs & set(FORMULAS):
         column = compute.replace_substring_regex(column, FORMULA, r"'\1")
     if signs & set(QUOTED):
-        doubled = compute.replace_substring(column, '"', '""')
+        doubled = compute.replace_substring(column, '"', '""') if ord('"') in signs else column
         quoted = compute.binary_join_element_wise('"', doubled, '"', "")
         column = compute.if_else(compute.match_substring_regex(column, TO_QUOTE), quoted, column)
     return column
-
-
-def _bytes(column: Any) -> bytes:
-    """Return the characters of all cells of a column, one after the other, as UTF-8."""
-    _, offsets, joined = column.buffers()
-    if joined is None:
-        return b""
-    bounds = memoryview(offsets).cast("i")
-    start, end = bounds[column.offset], bounds[column.offset + len(column)]
-    return bytes(memoryview(joined)[start:end])

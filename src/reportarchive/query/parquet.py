@@ -1,14 +1,11 @@
-"""Rows as a Parquet file, with types that do not depend on which rows there are.
-
-The library, pyarrow, comes with the extra `parquet` and is imported when the first file is written.
-"""
+"""Rows as a Parquet file, with types that do not depend on which rows there are."""
 
 from __future__ import annotations
 
 import io
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
+from reportarchive.columnar import load_pyarrow
 from reportarchive.errors import UsageError
 from reportarchive.sqlfiles import column_kind
 
@@ -27,8 +24,7 @@ class ParquetWriter:
     """A Parquet file being written into an open one, a row group for each batch; the same rows give the same bytes."""
 
     def __init__(self, file: BinaryIO, schema: Any) -> None:
-        _, parquet = load_pyarrow()
-        self._writer = parquet.ParquetWriter(file, schema, compression="zstd")
+        self._writer = load_pyarrow().parquet.ParquetWriter(file, schema, compression="zstd")
 
     def write(self, batch: Any) -> None:
         """Write rows, a batch of Arrow's of the schema, as one row group."""
@@ -41,21 +37,9 @@ class ParquetWriter:
         self._writer.close()
 
 
-def load_pyarrow() -> tuple[Any, Any]:
-    """Return the modules pyarrow and pyarrow.parquet.
-
-    Raises:
-        UsageError: they are not installed.
-    """
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ModuleNotFoundError as error:
-        raise UsageError("Parquet needs its library: install reportarchive[parquet]") from error
-
-
 def schema_of(columns: Mapping[str, str]) -> Any:
     """Return the schema of columns, given as name -> `int64`, `double` or `text`."""
-    arrow, _ = load_pyarrow()
+    arrow = load_pyarrow()
     return arrow.schema([(name, getattr(arrow, TYPES[kind])()) for name, kind in columns.items()])
 
 
@@ -71,7 +55,7 @@ def to_parquet(result: Result) -> bytes:
         raise UsageError("a Parquet file needs a name of its own for each column; name them with AS")
     columns = list(zip(*result.rows, strict=True)) or [()] * len(result.columns)
     kinds = [kind_of(name, column) for name, column in zip(result.columns, columns, strict=True)]
-    arrow, _ = load_pyarrow()
+    arrow = load_pyarrow()
     schema = schema_of(dict(zip(result.columns, kinds, strict=True)))
     typed = [
         arrow.array(as_kind(column, kind), type=field.type)

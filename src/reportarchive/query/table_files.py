@@ -82,4 +82,3 @@ def written_file(path: Path, *, rows: int = 0, columns: tuple[tuple[str, str], .
 
 def _opened(database: Path) -> sqlite3.Connection:
     return sqlite3.connect(unchanging_uri(database), uri=True)
-

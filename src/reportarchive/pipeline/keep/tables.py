@@ -38,7 +38,14 @@ FEW_REPORTS = 500
 """Reports that are written here in the time that other processes take to start."""
 BEFORE_ALL = "1970-01-01T00:00:00Z"
 FINGERPRINT = ""
-LARGEST_FIRST = ("metric_current", FINGERPRINT, "indicator_series", "section_current", "report_current")
+LARGEST_FIRST = (
+    "metric_current",
+    FINGERPRINT,
+    "indicator_series",
+    "section_current",
+    "claim_check",
+    "indicator_change",
+)
 """What takes longest is begun first, so that all cores end together."""
 
 
@@ -76,10 +83,9 @@ def write_tables(
     """
     with _beside(folder) as part:
         base = _lay_base(archive, scope, part / DATABASE)
-        progress(f"{DATABASE}: {base.database.stat().st_size} bytes")
         fingerprint, files = _write_views(base, progress)
         (part / DICTIONARY).write_text(dictionary(held_views(base.database)), encoding="utf-8")
-        files += [written_file(part / name) for name in (DATABASE, DICTIONARY)]
+        files.append(written_file(part / DICTIONARY))
         reports, first, last = report_years(base.database)
         citation = citation_line(base.extent, fingerprint, reports=reports, years=(first, last))
         told = {
@@ -118,27 +124,29 @@ def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, lis
     """Write every view, on all cores where there is much to write, and return the fingerprint and the files."""
     few = report_years(base.database)[0] <= FEW_REPORTS
     fingerprint, files = base.fingerprint, list[WrittenFile]()
-    jobs = [*held_views(base.database), *([] if fingerprint else [FINGERPRINT])]
+    jobs = [*held_views(base.database), DATABASE, *([] if fingerprint else [FINGERPRINT])]
     jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
     with open_readers(1 if few else None, read_here=0) as readers:
-        for view, done in readers.in_order(write_one, jobs, database=base.database, day=base.day):
+        for job, done in readers.in_order(write_one, jobs, database=base.database, day=base.day):
             if isinstance(done, Exception):
                 raise done
             if isinstance(done, str):
                 fingerprint = done
             else:
                 files += done
-                progress(f"{view}: {done[0].rows} rows")
+                progress(f"{job}: {done[0].bytes} bytes" if job == DATABASE else f"{job}: {done[0].rows} rows")
     return fingerprint or "", files
 
 
 def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
-    """Write a view's files, or return the fingerprint of the database: one process's share of the work.
+    """Write a view's files, or hash the database or what it says: one process's share of the work.
 
     Raises:
-        UsageError: pyarrow is not installed.
+        UsageError: pyarrow or its driver is not installed.
     """
-    return fingerprint_of_file(database) if job == FINGERPRINT else write_view(job, database=database, day=day)
+    if job == FINGERPRINT:
+        return fingerprint_of_file(database)
+    return [written_file(database)] if job == DATABASE else write_view(job, database=database, day=day)
 
 
 def _told(file: WrittenFile) -> dict[str, object]:
