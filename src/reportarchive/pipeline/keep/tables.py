@@ -83,6 +83,7 @@ def write_tables(
     """
     with _beside(folder) as part:
         base = _lay_base(archive, scope, part / DATABASE)
+        progress(f"{DATABASE}: {base.database.stat().st_size} bytes")
         fingerprint, files = _write_views(base, progress)
         (part / DICTIONARY).write_text(dictionary(held_views(base.database)), encoding="utf-8")
         files.append(written_file(part / DICTIONARY))
@@ -134,7 +135,8 @@ def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, lis
                 fingerprint = done
             else:
                 files += done
-                progress(f"{job}: {done[0].bytes} bytes" if job == DATABASE else f"{job}: {done[0].rows} rows")
+                if job != DATABASE:
+                    progress(f"{job}: {done[0].rows} rows")
     return fingerprint or "", files
 
 
