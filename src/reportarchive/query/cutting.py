@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-CUT = re.compile(r"\bsubstr\((\w+)\.text, ([^,()\n]+), ([^,()\n]+)\) AS (\w+)(?=,?\n)")  # of a report_version, by any name
+CUT = re.compile(
+    r"\bsubstr\((\w+)\.text, ([^,()\n]+), ([^,()\n]+)\) AS (\w+)(?=,?\n)"
+)  # of a report_version, by any name
 START, LENGTH = "_cut_start", "_cut_length"
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportarchive.query.csv_columns import csv_header, csv_of
+from reportarchive.query.ordered import REPORT_IDS, bounds_of
 from reportarchive.query.parquet import ParquetWriter
 from reportarchive.query.view_columns import open_view
 from reportarchive.readonly import unchanging_uri
 from reportarchive.sqlfiles import column_kind, views_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -45,8 +47,16 @@ def report_years(database: Path) -> tuple[int, int | None, int | None]:
     return count, first, last
 
 
-def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
+def report_bounds(database: Path) -> Sequence[str]:
+    """Return the report_ids up to which views of the file are read at a time."""
+    with closing(_opened(database)) as connection:
+        return bounds_of([report_id for (report_id,) in connection.execute(REPORT_IDS)])
+
+
+def write_view(view: str, *, database: Path, day: str, bounds: Sequence[str]) -> list[WrittenFile]:
     """Write `VIEW.csv` and `VIEW.parquet` beside the database, the view answering as on that day.
+
+    The rows of the reports up to each of the `bounds` are read together.
 
     Raises:
         UsageError: pyarrow or the driver is not installed.
@@ -61,7 +71,7 @@ def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
         ParquetWriter(file, rows.schema) as parquet,
     ):
         lines.write(csv_header(rows.schema.names))
-        for batch in rows.batches():
+        for batch in rows.batches(bounds):
             lines.write(csv_of(batch))
             parquet.write(batch)
             count += len(batch)

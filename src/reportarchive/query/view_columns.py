@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from reportarchive.columnar import load_pyarrow, open_columnar
 from reportarchive.query.cutting import LENGTH, START, cut_all, with_offsets
-from reportarchive.query.ordered import REPORT_IDS, ROWS, bounds_of, statements
+from reportarchive.query.ordered import ROWS, statements
 from reportarchive.query.parquet import schema_of
 from reportarchive.sqlfiles import column_kind, temporary, views_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from reportarchive.columnar import ColumnarFile
@@ -33,11 +33,13 @@ class ViewColumns:
         offsets = {name + end for name in self._cut for end in (START, LENGTH)}
         self.schema = schema_of({name: column_kind(name) for name in found if name not in offsets})
 
-    def batches(self) -> Iterator[Any]:
-        """Yield the rows in order, none of the batches empty; what is cut follows from the columns sorted by."""
-        report_ids = self._run(REPORT_IDS).column(0).to_pylist()
+    def batches(self, bounds: Sequence[str]) -> Iterator[Any]:
+        """Yield the rows in order, up to these reports at a time, in batches of which none is empty.
+
+        What is cut follows from the columns that they are ordered by.
+        """
         order = [name for name in self.schema.names if name not in self._cut]
-        for sql in statements(self._view, order, bounds=bounds_of(report_ids)):
+        for sql in statements(self._view, order, bounds=bounds):
             yield from self._typed(self._run(sql)).to_batches(max_chunksize=ROWS)
 
     def _typed(self, table: Any) -> Any:

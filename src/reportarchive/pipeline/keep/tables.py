@@ -12,6 +12,7 @@ import shutil
 import uuid
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,17 @@ from reportarchive.pipeline.keep.described import citation_line, dictionary
 from reportarchive.pipeline.reading.readers import Readers, available_cores, open_readers
 from reportarchive.query.extent import read_extent
 from reportarchive.query.rebuild import rebuild_views
-from reportarchive.query.table_files import WrittenFile, held_views, report_years, write_view, written_file
+from reportarchive.query.table_files import (
+    WrittenFile,
+    held_views,
+    report_bounds,
+    report_years,
+    write_view,
+    written_file,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reportarchive.archive import Archive
     from reportarchive.model import Scope
@@ -45,7 +53,9 @@ LARGEST_FIRST = (
     "indicator_series",
     "section_current",
     "claim_check",
+    "report_current",
     "indicator_change",
+    "indicator_total",
 )
 """What takes longest is begun first, so that all cores end together."""
 
@@ -144,7 +154,8 @@ def _write_views(
     fingerprint, files = base.fingerprint, list[WrittenFile]()
     jobs = [*held_views(base.database), DATABASE, *([] if fingerprint else [FINGERPRINT])]
     jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
-    for job, done in (readers or Readers(1)).in_order(write_one, jobs, database=base.database, day=base.day):
+    write = partial(write_one, database=base.database, day=base.day, bounds=report_bounds(base.database))
+    for job, done in (readers or Readers(1)).in_order(write, jobs):
         if isinstance(done, Exception):
             raise done
         if isinstance(done, str):
@@ -156,7 +167,7 @@ def _write_views(
     return fingerprint or "", files
 
 
-def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
+def write_one(job: str, *, database: Path, day: str, bounds: Sequence[str]) -> list[WrittenFile] | str:
     """Write a view's files, or hash the database or what it says: one process's share of the work.
 
     Raises:
@@ -164,7 +175,9 @@ def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
     """
     if job == FINGERPRINT:
         return fingerprint_of_file(database)
-    return [written_file(database)] if job == DATABASE else write_view(job, database=database, day=day)
+    if job == DATABASE:
+        return [written_file(database)]
+    return write_view(job, database=database, day=day, bounds=bounds)
 
 
 def _told(file: WrittenFile) -> dict[str, object]:
