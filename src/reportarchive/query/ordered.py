@@ -27,7 +27,7 @@ KEY = "report_id"
 REPORT_IDS = f"SELECT {KEY} FROM report_current ORDER BY {KEY}"  # noqa: S608
 REPORTS = 200
 """Reports of one batch: some 18,000 numbers, or 200 whole texts."""
-ROWS = 20_000
+ROWS = 50_000
 """Rows of one batch at most."""
 
 
