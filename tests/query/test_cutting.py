@@ -45,4 +45,5 @@ FROM part v
 
 def test_characters_are_code_points_and_nothing_where_there_is_no_text():
     texts = {1: "一𠮷二三", 2: "甲"}
-    assert cut_all(texts, [1, 2, None, 1], [2, 1, None, 4], [2, 1, None, 9]) == ["𠮷二", "甲", None, "三"]
+    places = [(1, 2, 2), (2, 1, 1), (None, 1, 1), (1, 4, 9), (1, None, None), (2, 1, 0)]
+    assert cut_all(texts, places) == ["𠮷二", "甲", None, "三", None, ""]

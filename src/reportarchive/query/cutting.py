@@ -29,11 +29,11 @@ def with_offsets(view: str) -> tuple[str, list[str]]:
     return parts + select + CUT.sub(offsets, columns), [name for *_, name in CUT.findall(columns)]
 
 
-def cut_all(
-    texts: Mapping[int, str], version_ids: Iterable[int | None], starts: Iterable[int], lengths: Iterable[int]
-) -> list[str | None]:
-    """Return the characters at these places of texts by version_id; None where there is no version."""
+def cut_all(texts: Mapping[int, str], places: Iterable[tuple[int | None, int | None, int | None]]) -> list[str | None]:
+    """Return the characters at places of texts, each a version_id, a start and a length; None where one is absent."""
     return [
-        None if version_id is None else texts[version_id][start - 1 : start - 1 + length]
-        for version_id, start, length in zip(version_ids, starts, lengths, strict=True)
+        None
+        if version_id is None or start is None or length is None
+        else texts[version_id][start - 1 : start - 1 + length]
+        for version_id, start, length in places
     ]

@@ -36,7 +36,8 @@ class ViewColumns:
     def batches(self, bounds: Sequence[str]) -> Iterator[Any]:
         """Yield the rows in order, up to these reports at a time, in batches of which none is empty.
 
-        What is cut follows from the columns that they are ordered by.
+        A view that does not begin with the report is in memory whole. What is cut follows from the columns that the
+        rows are ordered by.
         """
         order = [name for name in self.schema.names if name not in self._cut]
         for sql in statements(self._view, order, bounds=bounds):
@@ -49,7 +50,7 @@ class ViewColumns:
         texts = self._texts(columns[name] for name in self._cut)
         for name in self._cut:
             places = (table.column(part).to_pylist() for part in (name, name + START, name + LENGTH))
-            columns[name] = arrow.chunked_array([cut_all(texts, *places)], type="string")
+            columns[name] = arrow.chunked_array([cut_all(texts, zip(*places, strict=True))], type="string")
         return arrow.table(columns).cast(self.schema).combine_chunks()
 
     def _texts(self, columns: Iterable[Any]) -> dict[int, str]:

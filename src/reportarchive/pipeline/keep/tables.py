@@ -134,7 +134,7 @@ def _lay_base(archive: Archive, scope: Scope, database: Path, readers: Readers |
     if url.drivername == "sqlite" and not (scope.years or scope.divisions):
         if readers is None:
             back_up(url.render_as_string(hide_password=False), database)
-        else:
+        else:  # in a process that has not opened the archive
             readers.call(copy_whole, Path(str(url.database)), database)
         with open_still(database) as engine, snapshot(engine) as connection:
             extent = read_extent(connection)
