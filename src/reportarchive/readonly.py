@@ -24,3 +24,8 @@ def read_only_uri(path: Path) -> str:
     whole = path.absolute()
     is_still = not may_be_written_beside(whole) and not whole.with_name(f"{whole.name}-wal").exists()
     return f"file:{quote(str(whole))}?mode=ro{'&immutable=1' if is_still else ''}"
+
+
+def unchanging_uri(path: Path) -> str:
+    """Return the URI by which SQLite reads a file that nobody writes meanwhile, without a lock on it."""
+    return f"file:{quote(str(path.absolute()))}?mode=ro&immutable=1"

@@ -24,27 +24,32 @@ if TYPE_CHECKING:
     Run = Callable[[str], Rows]
 
 KEY = "report_id"
+REPORT_IDS = f"SELECT {KEY} FROM report_current ORDER BY {KEY}"  # noqa: S608
 REPORTS = 200
 """Reports of one batch: some 18,000 numbers, or 200 whole texts."""
-ROWS = 20_000
+ROWS = 50_000
 """Rows of one batch at most."""
 
 
-def read_bounds(run: Run) -> list[str]:
+def bounds_of(report_ids: Sequence[str]) -> Sequence[str]:
     """Return the report_ids at which batches end; what stands behind the last is a batch too."""
-    rows = run(f"SELECT {KEY} FROM report_current ORDER BY {KEY}").fetchall()  # noqa: S608
-    return [str(row[0]) for row in rows][REPORTS - 1 :: REPORTS]
+    return report_ids[REPORTS - 1 :: REPORTS]
 
 
 def read_in_order(
     run: Run, view: str, columns: Sequence[str], *, bounds: Sequence[str], within: str = ""
 ) -> Iterator[Sequence[Sequence[Any]]]:
     """Yield the rows of a view, those that fulfil the condition `within`, in batches of which none is empty."""
-    order = ", ".join(f"{place} NULLS FIRST" for place in range(1, len(columns) + 1))
+    for sql in statements(view, columns, bounds=bounds, within=within):
+        yield from _batched(run(sql))
+
+
+def statements(view: str, columns: Sequence[str], *, bounds: Sequence[str], within: str = "") -> Iterator[str]:
+    """Yield the statements that together give the rows of a view, ordered by these columns."""
+    order = ", ".join(f'"{name}" NULLS FIRST' for name in columns)
     for span in _spans(bounds) if columns[0] == KEY else ("",):
         where = " AND ".join(part for part in (span, within) if part)
-        sql = f"SELECT * FROM {view}{f' WHERE {where}' if where else ''} ORDER BY {order}"  # noqa: S608
-        yield from _batched(run(sql))
+        yield f"SELECT * FROM {view}{f' WHERE {where}' if where else ''} ORDER BY {order}"  # noqa: S608
 
 
 def quoted(text: str) -> str:

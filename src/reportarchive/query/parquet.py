@@ -1,19 +1,16 @@
-"""Rows as a Parquet file, with types that do not depend on which rows there are.
-
-The library, pyarrow, comes with the extra `parquet` and is imported when the first file is written.
-"""
+"""Rows as a Parquet file, with types that do not depend on which rows there are."""
 
 from __future__ import annotations
 
 import io
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
 
+from reportarchive.columnar import load_pyarrow
 from reportarchive.errors import UsageError
 from reportarchive.sqlfiles import column_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import BinaryIO
 
     from reportarchive.query.reader import Result
@@ -26,18 +23,12 @@ PYTHON: dict[str, type] = {"int64": int, "double": float, "text": str}
 class ParquetWriter:
     """A Parquet file being written into an open one, a row group for each batch; the same rows give the same bytes."""
 
-    def __init__(self, file: BinaryIO, columns: Sequence[str], kinds: Sequence[str]) -> None:
-        self._arrow, parquet = load_pyarrow()
-        types = [getattr(self._arrow, TYPES[kind])() for kind in kinds]
-        self._schema = self._arrow.schema(list(zip(columns, types, strict=True)))
-        self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
+    def __init__(self, file: BinaryIO, schema: Any) -> None:
+        self._writer = load_pyarrow().parquet.ParquetWriter(file, schema, compression="zstd")
 
-    def write(self, columns: Sequence[Sequence[Any]]) -> None:
-        """Write rows, given column by column, each of its type, as one row group."""
-        arrays = [
-            self._arrow.array(column, type=field.type) for column, field in zip(columns, self._schema, strict=True)
-        ]
-        self._writer.write_table(self._arrow.Table.from_arrays(arrays, schema=self._schema))
+    def write(self, batch: Any) -> None:
+        """Write rows, a batch of Arrow's of the schema, as one row group."""
+        self._writer.write_batch(batch)
 
     def __enter__(self) -> Self:
         return self
@@ -46,16 +37,10 @@ class ParquetWriter:
         self._writer.close()
 
 
-def load_pyarrow() -> tuple[Any, Any]:
-    """Return the modules pyarrow and pyarrow.parquet.
-
-    Raises:
-        UsageError: they are not installed.
-    """
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ModuleNotFoundError as error:
-        raise UsageError("Parquet needs its library: install reportarchive[parquet]") from error
+def schema_of(columns: Mapping[str, str]) -> Any:
+    """Return the schema of columns, given as name -> `int64`, `double` or `text`."""
+    arrow = load_pyarrow()
+    return arrow.schema([(name, getattr(arrow, TYPES[kind])()) for name, kind in columns.items()])
 
 
 def to_parquet(result: Result) -> bytes:
@@ -70,9 +55,15 @@ def to_parquet(result: Result) -> bytes:
         raise UsageError("a Parquet file needs a name of its own for each column; name them with AS")
     columns = list(zip(*result.rows, strict=True)) or [()] * len(result.columns)
     kinds = [kind_of(name, column) for name, column in zip(result.columns, columns, strict=True)]
+    arrow = load_pyarrow()
+    schema = schema_of(dict(zip(result.columns, kinds, strict=True)))
+    typed = [
+        arrow.array(as_kind(column, kind), type=field.type)
+        for column, kind, field in zip(columns, kinds, schema, strict=True)
+    ]
     file = io.BytesIO()
-    with ParquetWriter(file, result.columns, kinds) as writer:
-        writer.write([as_kind(column, kind) for column, kind in zip(columns, kinds, strict=True)])
+    with ParquetWriter(file, schema) as writer:
+        writer.write(arrow.RecordBatch.from_arrays(typed, schema=schema))
     return file.getvalue()
 
 

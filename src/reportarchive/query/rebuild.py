@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from reportarchive.query.ordered import KEY, quoted, read_bounds, read_in_order
+from reportarchive.query.ordered import KEY, REPORT_IDS, bounds_of, quoted, read_in_order
 from reportarchive.query.parquet import as_kind
 from reportarchive.sqlfiles import column_kind, temporary, views_on
 
@@ -30,7 +30,7 @@ def rebuild_views(connection: Connection, file: Path, *, day: str, scope: Scope)
     views = views_on(day)
     for text in views.values():
         _run(connection, temporary(text))
-    bounds = read_bounds(lambda sql: _run(connection, sql))
+    bounds = bounds_of([str(report_id) for (report_id,) in _run(connection, REPORT_IDS).fetchall()])
     with closing(sqlite3.connect(file, isolation_level=None)) as target:
         target.execute("PRAGMA journal_mode = OFF")  # a file that is not finished is removed
         target.execute("PRAGMA synchronous = OFF")

@@ -8,14 +8,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportarchive.query.cutting import add_cutting, cutting_here
-from reportarchive.query.ordered import read_bounds, read_in_order
-from reportarchive.query.output import csv_lines
-from reportarchive.query.parquet import ParquetWriter, as_kind
-from reportarchive.readonly import read_only_uri
-from reportarchive.sqlfiles import column_kind, temporary, views_on
+from reportarchive.query.csv_columns import csv_header, csv_of
+from reportarchive.query.ordered import REPORT_IDS, bounds_of
+from reportarchive.query.parquet import ParquetWriter
+from reportarchive.query.view_columns import open_view
+from reportarchive.readonly import unchanging_uri
+from reportarchive.sqlfiles import column_kind, views_on
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -46,38 +47,36 @@ def report_years(database: Path) -> tuple[int, int | None, int | None]:
     return count, first, last
 
 
-def write_view(view: str, *, database: Path, day: str) -> list[WrittenFile]:
+def report_bounds(database: Path) -> Sequence[str]:
+    """Return the report_ids up to which views of the file are read at a time."""
+    with closing(_opened(database)) as connection:
+        return bounds_of([report_id for (report_id,) in connection.execute(REPORT_IDS)])
+
+
+def write_view(view: str, *, database: Path, day: str, bounds: Sequence[str]) -> list[WrittenFile]:
     """Write `VIEW.csv` and `VIEW.parquet` beside the database, the view answering as on that day.
 
+    The rows of the reports up to each of the `bounds` are read together.
+
     Raises:
-        UsageError: pyarrow is not installed.
+        UsageError: pyarrow or the driver is not installed.
         OSError: the folder takes no more.
     """
     as_csv, as_parquet = (database.with_name(f"{view}.{ending}") for ending in ("csv", "parquet"))
     count = 0
-    with closing(_opened(database)) as connection, closing(_opened(database)) as texts:
-        if not _is_table(connection, view):
-            add_cutting(connection, texts)
-            for text in views_on(day).values():
-                connection.execute(temporary(cutting_here(text)))
-        columns = [column for column, *_ in connection.execute(f"SELECT * FROM {view} LIMIT 0").description]  # noqa: S608
-        kinds = [column_kind(name) for name in columns]
-        with (
-            as_csv.open("w", encoding="utf-8", newline="") as lines,
-            as_parquet.open("wb") as file,
-            ParquetWriter(file, columns, kinds) as parquet,
-        ):
-            lines.write(csv_lines([columns]))
-            for rows in read_in_order(connection.execute, view, columns, bounds=read_bounds(connection.execute)):
-                held = list(zip(*rows, strict=True))
-                typed = [as_kind(column, kind) for column, kind in zip(held, kinds, strict=True)]
-                as_held = all(one is other for one, other in zip(held, typed, strict=True))
-                written = [column for column, kind in zip(typed, kinds, strict=True) if kind == "text"]
-                lines.write(csv_lines(rows if as_held else list(zip(*typed, strict=True)), texts=written))
-                parquet.write(typed)
-                count += len(rows)
-    typed_columns = tuple(zip(columns, kinds, strict=True))
-    return [written_file(path, rows=count, columns=typed_columns) for path in (as_csv, as_parquet)]
+    with (
+        open_view(database, view, day=day) as rows,
+        as_csv.open("wb") as lines,
+        as_parquet.open("wb") as file,
+        ParquetWriter(file, rows.schema) as parquet,
+    ):
+        lines.write(csv_header(rows.schema.names))
+        for batch in rows.batches(bounds):
+            lines.write(csv_of(batch))
+            parquet.write(batch)
+            count += len(batch)
+        columns = tuple((name, column_kind(name)) for name in rows.schema.names)
+    return [written_file(path, rows=count, columns=columns) for path in (as_csv, as_parquet)]
 
 
 def written_file(path: Path, *, rows: int = 0, columns: tuple[tuple[str, str], ...] = ()) -> WrittenFile:
@@ -92,9 +91,4 @@ def written_file(path: Path, *, rows: int = 0, columns: tuple[tuple[str, str], .
 
 
 def _opened(database: Path) -> sqlite3.Connection:
-    return sqlite3.connect(read_only_uri(database), uri=True)
-
-
-def _is_table(connection: sqlite3.Connection, view: str) -> bool:
-    kinds = connection.execute("SELECT type FROM sqlite_master WHERE name = ?", (view,)).fetchall()
-    return kinds == [("table",)]
+    return sqlite3.connect(unchanging_uri(database), uri=True)

@@ -7,7 +7,6 @@ ids and times: a run that was killed and repeated gives the same as one that was
 from __future__ import annotations
 
 import hashlib
-from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -23,24 +22,20 @@ from reportarchive.archive.schema import (
     report_version,
     section,
 )
+from reportarchive.archive.upkeep.lines import LEFT_OUT, lines_of_columns, lines_of_rows
+from reportarchive.columnar import open_columnar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import Connection, Select
 
     from reportarchive.archive.archive import Archive
+    from reportarchive.archive.upkeep.lines import Lines
 
 BATCH = 100  # reports at a time
 CHILDREN = (section, metric, citation, numeral)
-# Row ids and times differ from run to run; floats are rebuilt from the exact text.
-LEFT_OUT = frozenset(
-    (
-        *("version_id", "fetch_id", "issuer_id", "passage_id", "recorded_from", "recorded_to"),
-        *("value", "upper", "residue_rate"),
-    )
-)
 
 
 def fingerprint(archive: Archive) -> str:
@@ -54,32 +49,39 @@ def fingerprint(archive: Archive) -> str:
 
 
 def fingerprint_of_file(path: Path) -> str:
-    """Return the fingerprint of an archive copied into a SQLite file that nobody writes."""
-    with open_still(path) as engine, engine.connect() as connection:
-        return fingerprint_of(connection)
+    """Return the fingerprint of an archive copied into a SQLite file that nobody writes.
+
+    Raises:
+        UsageError: Arrow's libraries are not installed.
+    """
+    with open_still(path) as engine, engine.connect() as connection, open_columnar(path) as file:
+        return _digest(connection, lines_of_columns(file))
 
 
 def fingerprint_of(connection: Connection) -> str:
     """Return the fingerprint of the archive as a connection sees it."""
+    return _digest(connection, lines_of_rows(connection))
+
+
+def _digest(connection: Connection, lines: Lines) -> str:
     digest = hashlib.sha256()
-    for line in _lines(connection):
-        digest.update(line.encode() + b"\n")
-    return digest.hexdigest()
-
-
-def _lines(connection: Connection) -> Iterator[str]:
     reports = connection.execute(_reports()).mappings().all()
     for at in range(0, len(reports), BATCH):
         batch = reports[at : at + BATCH]
         versions = _versions(connection, [row["report_id"] for row in batch])
         ids = [version["version_id"] for mine in versions.values() for version in mine]
-        children = [_children(connection, table, ids) for table in CHILDREN]
+        children = [lines(table, ids) for table in CHILDREN]
         for row in batch:
-            yield to_json(dict(row))
+            digest.update(_line(dict(row)))
             for version in versions.get(row["report_id"], ()):
-                yield to_json(_kept(version) | {"is_current": version["recorded_to"] is None})
+                digest.update(_line(_kept(version) | {"is_current": version["recorded_to"] is None}))
                 for found in children:
-                    yield from found.get(version["version_id"], ())
+                    digest.update(found.get(version["version_id"], b""))
+    return digest.hexdigest()
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    return to_json(row).encode() + b"\n"
 
 
 def _versions(connection: Connection, report_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -89,23 +91,6 @@ def _versions(connection: Connection, report_ids: Sequence[str]) -> dict[str, li
     for row in connection.execute(wanted.order_by(report_version.c.version_no)).mappings():
         found.setdefault(row["report_id"], []).append(dict(row))
     return found
-
-
-def _children(connection: Connection, table: Table, version_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return the lines of the rows of a table, by version and place in the text."""
-    names = sorted(column.name for column in table.c if column.name not in LEFT_OUT)
-    # What `to_json` writes of such a row, several times as fast: there are millions of them.
-    members = dict.fromkeys(names, "%s") | {"table": f'"{table.name}"'}
-    line = "{" + ", ".join(f'"{name}": {member}' for name, member in sorted(members.items())) + "}"
-    wanted = select(table.c.version_id, *(table.c[name] for name in names)).where(table.c.version_id.in_(version_ids))
-    found: dict[int, list[str]] = {}
-    for version_id, *cells in connection.execute(wanted.order_by(table.c.version_id, table.c.seq)):
-        found.setdefault(version_id, []).append(line % tuple(map(_cell, cells)))
-    return found
-
-
-def _cell(value: str | int | None) -> str:
-    return encode_basestring(value) if isinstance(value, str) else "null" if value is None else str(value)
 
 
 def _reports() -> Select[Any]:

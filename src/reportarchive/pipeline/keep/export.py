@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from reportarchive import __version__
 from reportarchive.archive import Archive, count_exchanges, exchanges
 from reportarchive.capture import open_store
+from reportarchive.columnar import load_pyarrow
 from reportarchive.errors import UsageError
 from reportarchive.pipeline.holdings import stored_scope
 from reportarchive.pipeline.keep.tables import is_left_over, write_tables
 from reportarchive.pipeline.keep.warc import FILE_BYTES, NAME, PART, write_warc
-from reportarchive.query.parquet import load_pyarrow
 from reportarchive.registry import load_registry
 
 if TYPE_CHECKING:

@@ -12,19 +12,28 @@ import shutil
 import uuid
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportarchive.archive import back_up, fingerprint_of, fingerprint_of_file, open_still, snapshot
+from reportarchive.columnar import copy_whole
 from reportarchive.pipeline.clock import day_in_china
 from reportarchive.pipeline.keep.described import citation_line, dictionary
-from reportarchive.pipeline.reading.readers import open_readers
+from reportarchive.pipeline.reading.readers import Readers, available_cores, open_readers
 from reportarchive.query.extent import read_extent
 from reportarchive.query.rebuild import rebuild_views
-from reportarchive.query.table_files import WrittenFile, held_views, report_years, write_view, written_file
+from reportarchive.query.table_files import (
+    WrittenFile,
+    held_views,
+    report_bounds,
+    report_years,
+    write_view,
+    written_file,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from reportarchive.archive import Archive
     from reportarchive.model import Scope
@@ -38,7 +47,16 @@ FEW_REPORTS = 500
 """Reports that are written here in the time that other processes take to start."""
 BEFORE_ALL = "1970-01-01T00:00:00Z"
 FINGERPRINT = ""
-LARGEST_FIRST = ("metric_current", FINGERPRINT, "indicator_series", "section_current", "report_current")
+LARGEST_FIRST = (
+    "metric_current",
+    FINGERPRINT,
+    "indicator_series",
+    "section_current",
+    "claim_check",
+    "report_current",
+    "indicator_change",
+    "indicator_total",
+)
 """What takes longest is begun first, so that all cores end together."""
 
 
@@ -74,12 +92,12 @@ def write_tables(
         ArchiveError: the archive cannot be read, or the copy cannot be written.
         OSError: the folder takes no more.
     """
-    with _beside(folder) as part:
-        base = _lay_base(archive, scope, part / DATABASE)
+    with _beside(folder) as part, _readers(archive) as readers:
+        base = _lay_base(archive, scope, part / DATABASE, readers)
         progress(f"{DATABASE}: {base.database.stat().st_size} bytes")
-        fingerprint, files = _write_views(base, progress)
+        fingerprint, files = _write_views(base, readers, progress)
         (part / DICTIONARY).write_text(dictionary(held_views(base.database)), encoding="utf-8")
-        files += [written_file(part / name) for name in (DATABASE, DICTIONARY)]
+        files.append(written_file(part / DICTIONARY))
         reports, first, last = report_years(base.database)
         citation = citation_line(base.extent, fingerprint, reports=reports, years=(first, last))
         told = {
@@ -98,11 +116,26 @@ def write_tables(
     return Exported(tuple(files), citation, tuple(base.left_out))
 
 
-def _lay_base(archive: Archive, scope: Scope, database: Path) -> _Base:
+@contextmanager
+def _readers(archive: Archive) -> Iterator[Readers | None]:
+    """Give processes on all cores, or None where there is little to write."""
+    with snapshot(archive.engine) as connection:
+        reports = connection.exec_driver_sql("SELECT COUNT(*) FROM report").scalar_one()
+    if reports <= FEW_REPORTS:
+        yield None
+        return
+    with open_readers(max(available_cores(), 2), read_here=0) as readers:
+        yield readers
+
+
+def _lay_base(archive: Archive, scope: Scope, database: Path, readers: Readers | None) -> _Base:
     """Copy the archive, or build the file from its views where it cannot be copied or only a part is asked for."""
     url = archive.engine.url
     if url.drivername == "sqlite" and not (scope.years or scope.divisions):
-        back_up(url.render_as_string(hide_password=False), database)
+        if readers is None:
+            back_up(url.render_as_string(hide_password=False), database)
+        else:  # in a process that has not opened the archive
+            readers.call(copy_whole, Path(str(url.database)), database)
         with open_still(database) as engine, snapshot(engine) as connection:
             extent = read_extent(connection)
         return _Base(database, extent, _day_of(extent), [], None)
@@ -114,31 +147,37 @@ def _lay_base(archive: Archive, scope: Scope, database: Path) -> _Base:
     return _Base(database, extent, day, left_out, fingerprint)
 
 
-def _write_views(base: _Base, progress: Callable[[str], None]) -> tuple[str, list[WrittenFile]]:
-    """Write every view, on all cores where there is much to write, and return the fingerprint and the files."""
-    few = report_years(base.database)[0] <= FEW_REPORTS
+def _write_views(
+    base: _Base, readers: Readers | None, progress: Callable[[str], None]
+) -> tuple[str, list[WrittenFile]]:
+    """Write every view and return the fingerprint and the files."""
     fingerprint, files = base.fingerprint, list[WrittenFile]()
-    jobs = [*held_views(base.database), *([] if fingerprint else [FINGERPRINT])]
+    jobs = [*held_views(base.database), DATABASE, *([] if fingerprint else [FINGERPRINT])]
     jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
-    with open_readers(1 if few else None, read_here=0) as readers:
-        for view, done in readers.in_order(write_one, jobs, database=base.database, day=base.day):
-            if isinstance(done, Exception):
-                raise done
-            if isinstance(done, str):
-                fingerprint = done
-            else:
-                files += done
-                progress(f"{view}: {done[0].rows} rows")
+    write = partial(write_one, database=base.database, day=base.day, bounds=report_bounds(base.database))
+    for job, done in (readers or Readers(1)).in_order(write, jobs):
+        if isinstance(done, Exception):
+            raise done
+        if isinstance(done, str):
+            fingerprint = done
+        else:
+            files += done
+            if job != DATABASE:
+                progress(f"{job}: {done[0].rows} rows")
     return fingerprint or "", files
 
 
-def write_one(job: str, *, database: Path, day: str) -> list[WrittenFile] | str:
-    """Write a view's files, or return the fingerprint of the database: one process's share of the work.
+def write_one(job: str, *, database: Path, day: str, bounds: Sequence[str]) -> list[WrittenFile] | str:
+    """Write a view's files, or hash the database or what it says: one process's share of the work.
 
     Raises:
-        UsageError: pyarrow is not installed.
+        UsageError: pyarrow or its driver is not installed.
     """
-    return fingerprint_of_file(database) if job == FINGERPRINT else write_view(job, database=database, day=day)
+    if job == FINGERPRINT:
+        return fingerprint_of_file(database)
+    if job == DATABASE:
+        return [written_file(database)]
+    return write_view(job, database=database, day=day, bounds=bounds)
 
 
 def _told(file: WrittenFile) -> dict[str, object]:
