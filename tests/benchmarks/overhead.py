@@ -112,7 +112,7 @@ def asked(environment: Mapping[str, str], method: str, path: str, **given: Any) 
     """Return the server's answer as JSON."""
     answer = httpx.request(method, f"{environment['PREFECT_API_URL']}/{path}", trust_env=False, timeout=60, **given)
     answer.raise_for_status()
-    return answer.json()
+    return answer.json() if answer.content else None
 
 
 @contextmanager
