@@ -29,8 +29,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.lateness", description=__doc__.split("\n")[0])
     parser.add_argument("--runs", type=int, default=6)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, prefect_server(Path(folder)) as environment:
-        environment = {**environment, "REPORTARCHIVE_HOME": str(Path(folder) / "home")}
+    with tempfile.TemporaryDirectory() as folder, prefect_server(Path(folder)) as server:
+        environment = {**server, "REPORTARCHIVE_HOME": str(Path(folder) / "home")}
         with running(documented(START_WORKER), environment, Path(folder) / "worker.log"):
             until(lambda: has_pool(environment), "the work pool")
             subprocess.run(documented(DEPLOY), cwd=ROOT, env=environment, check=True, capture_output=True)
