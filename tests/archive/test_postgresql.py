@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from reportarchive.archive import (
     Archive,
@@ -16,12 +16,14 @@ from reportarchive.archive import (
     HostSlots,
     Incoming,
     Origin,
+    Trouble,
     check_archive,
     fingerprint,
     rows_of,
 )
 from reportarchive.archive.corrections import kept
 from reportarchive.archive.engine import writing
+from reportarchive.archive.schema import alarm
 from reportarchive.archive.upkeep.upgrade import newest
 from reportarchive.errors import QueryRefused
 from reportarchive.model import Outcome
@@ -44,6 +46,10 @@ def fill(archive, factory):
     desk.fetch("", purpose="listing", source=2, requested_at="2025-05-01T00:00:00Z", outcome=Outcome.TIMEOUT)
     desk.correct(factory.make_report(edited, url="http://gov1.example/moved.html"))
     desk.archive.plan_work("backfill", ["yang-1", "yang-2"], {"years": [2023]})
+    desk.archive.finish_run(desk.run_id, state="done", counts={}, finished_at="2025-05-01T00:01:00Z")
+    desk.archive.look_for_troubles([], [Trouble("went_quiet", "yang-2", "nothing since 2023", "")])
+    with writing(archive.engine) as connection:  # alarms are by the database's clock, which tells other times on each
+        connection.execute(update(alarm).values(opened_at=factory.NOW, last_seen_at=factory.NOW))
 
 
 @pytest.fixture

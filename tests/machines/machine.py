@@ -168,6 +168,9 @@ def _forwarder(where: list[str], listen: str, target: str, ports: Sequence[int])
     finally:
         process.kill()
         process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
 
 
 def await_own_namespace(pid: int) -> None:
