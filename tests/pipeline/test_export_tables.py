@@ -83,7 +83,8 @@ def test_every_view_says_the_same_in_parquet_sqlite_and_csv(harvested, exported,
     assert found == sorted(found, key=lambda row: [(cell is not None, cell) for cell in row]), "in the order of columns"
     with closing(sqlite3.connect(exported / "archive.sqlite")) as copy:
         held = copy.execute(f"SELECT * FROM {view}").fetchall()
-    if view != "coverage" or "postgresql" in harvested.settings.archive_url:  # as a view it is judged by today
+    # As a view of the copy it is judged by today, by UTC; the export's day is China's, eight hours ahead.
+    if CLOCK not in sql_files("views")[view] or "postgresql" in harvested.settings.archive_url:
         assert sorted(held, key=repr) == rows
     with (exported / f"{view}.csv").open(encoding="utf-8", newline="") as file:
         header, *lines = csv.reader(file)
