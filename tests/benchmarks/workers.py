@@ -1,6 +1,6 @@
 """What a second worker brings: one backfill by one worker and by two, of sources on hosts of their own, far away.
 
-    python -m tests.benchmarks.workers [--sources 48] [--pages 2] [--think 1.0] [--at-once 4] [--postgresql]
+    python -m tests.benchmarks.workers [--sources 24] [--pages 2] [--think 1.0] [--at-once 2] [--postgresql]
 
 Every answer of every host begins after `--think` seconds. A worker is a process of `reportarchive backfill`, which
 takes `--at-once` sources at a time by itself (the setting HOSTS_AT_ONCE); there must be more sources than that, or a
@@ -34,10 +34,10 @@ COMMAND = (sys.executable, "-c", "from reportarchive.cli import main; main()", "
 def main() -> None:
     """Backfill by one worker, then by two into a fresh archive, and print both and their ratio."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.workers", description=__doc__.split("\n")[0])
-    parser.add_argument("--sources", type=int, default=48)
+    parser.add_argument("--sources", type=int, default=24)
     parser.add_argument("--pages", type=int, default=2, help="reports of each source")
     parser.add_argument("--think", type=float, default=1.0, help="seconds each answer takes before it begins")
-    parser.add_argument("--at-once", type=int, default=4, help="sources that a worker takes at a time")
+    parser.add_argument("--at-once", type=int, default=2, help="sources that a worker takes at a time")
     parser.add_argument("--postgresql", action="store_true", help="on a server of its own instead of SQLite")
     given = parser.parse_args()
     if given.sources <= given.at_once:
