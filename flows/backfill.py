@@ -6,19 +6,16 @@ scope, on whatever machines, share its items, and each ends when all of them are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
-from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from prefect import flow, task
-from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__init__.py
 
 from flows.harvest import THREADS
 from flows.scope import EVERYTHING, Scope
-from flows.showing import say, show_run
+from flows.showing import Bar, show_run
 from reportarchive.pipeline.gather.backfill import await_free, take_up, tell_held, work_next
 from reportarchive.pipeline.gather.harvest import open_harvester, remaining
 from reportarchive.pipeline.holdings import open_holdings
@@ -28,7 +25,6 @@ from reportarchive.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from reportarchive.pipeline.gather.backfill import Plan
     from reportarchive.pipeline.gather.harvest import Harvester
@@ -54,24 +50,24 @@ def backfill(scope: Scope = EVERYTHING) -> State[Tally]:
 
 def work_through(harvester: Harvester, plan: Plan) -> None:
     """Work on all items at once until none is left, here or at other workers."""
-    bar = Bar(plan.sources)
-    while free := await_free(harvester, plan, bar):
-        visit = partial(work_next, harvester, plan, progress=bar)
-        working = [work_on_item.submit(f"{number} of {len(free)}", visit) for number in range(1, len(free) + 1)]
-        for future in working:
-            future.result()
+    with Bar("backfill", plan.sources) as bar:
+        while free := await_free(harvester, plan, bar):
+            visit = partial(work_next, harvester, plan, progress=bar)
+            working = [work_on_item.submit(f"{number} of {len(free)}", visit) for number in range(1, len(free) + 1)]
+            for future in working:
+                future.result()
 
 
 def work_within(harvester: Harvester, plan: Plan, limit: int) -> None:
     """Work on items one by one until so many articles were asked for."""
-    bar = Bar(plan.sources)
     left: int | None = limit
-    for number in range(1, len(plan.items) + 1):
-        visit = partial(work_next, harvester, plan, limit=left, progress=bar)
-        tally = work_on_item.submit(f"{number} of {len(plan.items)}", visit).result()
-        left = remaining(left, tally) if tally else left
-        if left == 0:
-            break
+    with Bar("backfill", plan.sources) as bar:
+        for number in range(1, len(plan.items) + 1):
+            visit = partial(work_next, harvester, plan, limit=left, progress=bar)
+            tally = work_on_item.submit(f"{number} of {len(plan.items)}", visit).result()
+            left = remaining(left, tally) if tally else left
+            if left == 0:
+                break
 
 
 @task(task_run_name="item {position}", cache_policy=NO_CACHE, persist_result=False)
@@ -79,26 +75,3 @@ def work_on_item(position: str, visit: Callable[[], Tally | None]) -> Tally | No
     """Take the next free item and harvest its source; None when other workers have taken all."""
     del position
     return visit()
-
-
-@dataclass(slots=True)
-class Bar:
-    """A progress artifact that says how many sources are done by now, by this run or others of the same scope."""
-
-    steps: int
-    done: int = 0
-    artifact: UUID = field(init=False)
-    moving: Lock = field(default_factory=Lock)
-
-    def __post_init__(self) -> None:
-        described = f"0 of {self.steps} sources"
-        self.artifact = cast("UUID", create_progress_artifact(0.0, key="backfill-progress", description=described))
-
-    def __call__(self, line: str, done: int | None = None) -> None:
-        """Say the line, and move to where the archive says that the work is."""
-        if line:
-            say(line)
-        with self.moving:
-            self.done = max(self.done, self.done + 1 if done is None else done)
-            told = f"{self.done} of {self.steps} sources"
-            update_progress_artifact(self.artifact, min(100.0, 100 * self.done / max(self.steps, 1)), description=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__init__.py
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 SHOWN = ("division_code", "division_name", "year", "state", "days_late", "published_on", "evidence")
 
 
-@flow(name="coverage", persist_result=False)
+def run_name() -> str:
+    """Return the name of this run, from its parameters."""
+    return f"coverage {runtime.flow_run.parameters['year'] or 'of all years'}"
+
+
+@flow(name="coverage", flow_run_name=run_name, persist_result=False)
 def coverage(
     year: Year | None = None,
 ) -> State[None]:

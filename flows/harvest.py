@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import State  # noqa: TC002 - see flows/__in
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.scope import EVERYTHING, Scope
-from flows.showing import say, show_run
+from flows.showing import Bar, show_run
 from reportarchive.errors import ArchiveError
 from reportarchive.pipeline.gather.harvest import open_harvester, remaining, sources_in_scope
 from reportarchive.pipeline.holdings import open_holdings
@@ -51,12 +51,16 @@ def harvest(scope: Scope = EVERYTHING) -> State[Tally]:
     """
     with open_holdings(Settings.load()) as holdings:
         sources = sources_in_scope(holdings, scope.to_model())
-        with recorded_run(holdings, "harvest", scope.to_model()) as run, open_harvester(run) as harvester:
-            ask_all(harvester, sources)
+        with (
+            recorded_run(holdings, "harvest", scope.to_model()) as run,
+            open_harvester(run) as harvester,
+            Bar("harvest", len(sources)) as bar,
+        ):
+            ask_all(harvester, sources, bar)
         return show_run(run)
 
 
-def ask_all(harvester: Harvester, sources: Sequence[Source]) -> None:
+def ask_all(harvester: Harvester, sources: Sequence[Source], bar: Bar) -> None:
     """Ask the sources at once, or one by one when the run may fetch only so many articles."""
     run = harvester.run
     left = run.scope.limit
@@ -64,7 +68,7 @@ def ask_all(harvester: Harvester, sources: Sequence[Source]) -> None:
     for source in sources:
         if left == 0:
             break
-        future = ask_source.submit(source.id, partial(harvester.visit, source, limit=left))
+        future = ask_source.submit(source.id, partial(visit_and_tell, harvester, source, left, bar))
         asked.append((source, future))
         if left is not None:
             outcome = future.result(raise_on_failure=False)
@@ -73,6 +77,7 @@ def ask_all(harvester: Harvester, sources: Sequence[Source]) -> None:
         ended: object = future.result(raise_on_failure=False)
         if not isinstance(ended, Tally):
             run.tallies.append(broken(source, ended))
+            bar("")
 
 
 def is_passing(task: Task[..., Tally], run: TaskRun, state: State[Tally]) -> bool:
@@ -90,9 +95,15 @@ def is_passing(task: Task[..., Tally], run: TaskRun, state: State[Tally]) -> boo
     persist_result=False,
 )
 def ask_source(source_id: str, visit: Callable[[], Tally]) -> Tally:
-    """Visit one source and say what it gave."""
-    tally = visit()
-    say(f"{source_id}: {tally.sentence()}")
+    """Visit one source, and return what it gave."""
+    del source_id
+    return visit()
+
+
+def visit_and_tell(harvester: Harvester, source: Source, limit: int | None, bar: Bar) -> Tally:
+    """Visit one source, say what it gave, and move the bar."""
+    tally = harvester.visit(source, limit=limit)
+    bar(f"{source.id}: {tally.sentence()}")
     return tally
 
 

@@ -1,11 +1,18 @@
-"""What the operator sees of a run: one table, one summary, and an end that is loud when something failed."""
+"""What the operator sees of a run: a bar as it goes, a table, a summary, and an end that is loud when it failed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+import time
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from prefect import get_run_logger
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.states import Completed, Failed
 
 from reportarchive.pipeline.answer.outcomes import counted as counted_outcomes
@@ -16,6 +23,8 @@ from reportarchive.text.folding import clean_controls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from types import TracebackType
+    from uuid import UUID
 
     from prefect.client.schemas.objects import State
     from prefect.logging.loggers import PrefectLogAdapter
@@ -29,6 +38,9 @@ LOGGER = "reportarchive"
 MOST_ROWS = 2000
 """Rows of a table artifact at most: it is read by a person, and the server keeps every one of them."""
 
+MOVE_SECONDS = 2.0
+"""A progress bar is moved this often at most: each move is a call to the server, and the page asks no oftener."""
+
 MOST_LINES = 50
 LONGEST = 500  # characters of a line
 
@@ -40,6 +52,43 @@ def say(line: str) -> None:
 
 def _logger() -> PrefectLogAdapter:
     return cast("PrefectLogAdapter", get_run_logger()).getChild(LOGGER)
+
+
+class Bar:
+    """A progress artifact, `{kind}-progress`, that says how many sources are done; threads may move it."""
+
+    def __init__(self, kind: str, steps: int) -> None:
+        self._steps = steps
+        self._done = 0
+        self._guard = Lock()
+        self._moved_at = time.monotonic()
+        self._artifact = cast("UUID", create_progress_artifact(0.0, key=f"{kind}-progress", description=self._told()))
+
+    def __call__(self, line: str, done: int | None = None) -> None:
+        """Say the line, and count one more source done, or as many as another count knows of if that is more."""
+        if line:
+            say(line)
+        with self._guard:
+            self._done = max(self._done, self._done + 1 if done is None else done)
+            if time.monotonic() - self._moved_at >= MOVE_SECONDS:
+                self._move()
+
+    def __enter__(self) -> Self:
+        """Return the bar, to be moved in the context."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Move to where the work has come."""
+        with self._guard:
+            self._move()
+
+    def _move(self) -> None:
+        self._moved_at = time.monotonic()
+        percent = min(100.0, 100 * self._done / self._steps) if self._steps else 100.0
+        update_progress_artifact(self._artifact, percent, description=self._told())
+
+    def _told(self) -> str:
+        return f"{self._done} of {self._steps} sources"
 
 
 def show_run(run: Run) -> State[Tally]:

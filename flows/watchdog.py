@@ -17,6 +17,7 @@ from pydantic import Field
 from flows.lost import LOST, lost_runs
 from flows.showing import show
 from reportarchive.archive import Trouble  # noqa: TC001 - see flows/__init__.py
+from reportarchive.pipeline.clock import SHANGHAI
 from reportarchive.pipeline.watch import Watched, watch
 from reportarchive.pipeline.watch.message import cleaned, linked, title_of
 from reportarchive.settings import Settings
@@ -27,7 +28,12 @@ SilentSeconds = Annotated[int, Field(ge=90)]
 Days = Annotated[int, Field(ge=1)]
 
 
-@flow(name="watchdog", persist_result=False)
+def run_name() -> str:
+    """Return the name of this run: when it looked, by the clock in China, as the deployments are scheduled."""
+    return f"watchdog {datetime.now(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+@flow(name="watchdog", flow_run_name=run_name, persist_result=False)
 def watchdog(
     pending_seconds: Seconds = 900, silent_seconds: SilentSeconds = 600, max_age_days: Days | None = None
 ) -> State[None]:

@@ -115,6 +115,11 @@ class Prefect:
         """Return the newest summary of a kind of run."""
         return str(self.ask("GET", f"artifacts/{kind}-summary/latest")["data"])
 
+    def progress(self, kind: str) -> tuple[float, str]:
+        """Return where the newest bar of a kind of run stands: percent, and what it says."""
+        bar = self.ask("GET", f"artifacts/{kind}-progress/latest")
+        return bar["data"], bar["description"]
+
     def errors(self, run_id: str) -> list[str]:
         """Return what a run logged as an error; the server has it a few seconds later."""
         wanted = {"logs": {"flow_run_id": {"any_": [run_id]}, "level": {"ge_": 40}}}

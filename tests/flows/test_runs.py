@@ -42,6 +42,7 @@ def count_reports(prefect: Any) -> int:
 def test_harvest_stores_what_the_site_holds(prefect: Any, harvested: Any) -> None:
     assert harvested["state_type"] == "COMPLETED", harvested["state"]["message"]
     assert harvested["name"] == "harvest all"
+    assert prefect.progress("harvest") == (100.0, "8 of 8 sources")
     assert harvested["state"]["message"] == "23 seen, 23 new, 106 refused"
     assert count_reports(prefect) == REPORTS
 
@@ -140,9 +141,7 @@ def test_backfill_works_through_the_sources_and_shows_how_far_it_is(prefect: Any
     run = others["backfill"]
     assert run["state_type"] == "COMPLETED", run["state"]["message"]
     assert "8 unchanged" in run["state"]["message"]
-    progress = prefect.ask("GET", "artifacts/backfill-progress/latest")
-    assert progress["data"] == 100.0
-    assert progress["description"] == "8 of 8 sources"
+    assert prefect.progress("backfill") == (100.0, "8 of 8 sources")
     with Archive.open(prefect.archive_url) as archive:
         assert archive.failed_sources() == []
 
@@ -169,6 +168,7 @@ def test_reparse_in_parts_is_a_run_for_each_that_any_worker_may_take(prefect: An
 def test_coverage_shows_who_owes(prefect: Any, others: Any) -> None:
     run = others["coverage"]
     assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert run["name"] == "coverage 2025"
     ledger = {row["division_code"]: row["state"] for row in prefect.table("coverage")}
     assert len(ledger) == SOURCES
     assert "missing" in ledger.values()
@@ -182,6 +182,7 @@ def test_watchdog_gives_up_stuck_runs_frees_leases_and_shows_both_as_alarms(pref
     stuck = prefect.start("reparse", state={"type": "PENDING"}).json()
     run = prefect.run("watchdog", {"pending_seconds": 0})
     assert run["state_type"] == "FAILED"  # once for what is new
+    assert re.fullmatch(r"watchdog \d{4}-\d\d-\d\d \d\d:\d\d", run["name"])
     assert run["state"]["message"] == "2 new alarms, 0 over, 2 open; 1 leases freed"
     given_up = prefect.ask("GET", f"flow_runs/{stuck['id']}")
     assert given_up["state_type"] == "FAILED"

@@ -35,6 +35,7 @@ class Renewal:
         self._lease_seconds = lease_seconds
         self._held: set[str] = set()
         self._guard = threading.Lock()
+        self._turn = threading.Lock()  # held while the database is written
         self._thread: threading.Thread | None = None
 
     def begin(self, holder: str) -> None:
@@ -47,19 +48,25 @@ class Renewal:
                 self._thread.start()
 
     def end(self, holder: str) -> None:
-        """Leave the lease of a holder to itself from now on."""
+        """Leave the lease of a holder to itself from now on; a renewal under way is waited for.
+
+        Who closes the archive after its last lease thus leaves no connection behind.
+        """
         with self._guard:
             self._held.discard(holder)
+        with self._turn:
+            pass
 
     def renew(self) -> None:
         """Put off all leases held here; those that others have taken over meanwhile stay theirs."""
-        with self._guard:
-            holders = list(self._held)
-        if not holders:
-            return
-        # Should the database be out of reach just now, the leases run on, and the next turn tries again.
-        with suppress(ArchiveError), writing(self._engine) as connection:
-            put_off(connection, self._table, holders, self._lease_seconds)
+        with self._turn:
+            with self._guard:
+                holders = list(self._held)
+            if not holders:
+                return
+            # Should the database be out of reach just now, the leases run on, and the next turn tries again.
+            with suppress(ArchiveError), writing(self._engine) as connection:
+                put_off(connection, self._table, holders, self._lease_seconds)
 
 
 def put_off(connection: Connection, table: Table, holders: Iterable[str], seconds: float) -> bool:
