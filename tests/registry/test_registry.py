@@ -50,7 +50,17 @@ def write(folder: Path, text: str, name: str = "own.toml") -> Path:
 def test_bundled_registry_is_sound() -> None:
     registry = load_registry()
     assert check_registry(registry) == []
-    assert set(registry.families) >= {"trs", "ucap", "gkmlpt", "generic"}
+    assert set(registry.families) >= {
+        "trs",
+        "ucap",
+        "gkmlpt",
+        "generic",
+        "vsb",
+        "shanghai",
+        "columns",
+        "content_n",
+        "pc_content",
+    }
     assert registry.full_name("110107") == "北京市石景山区"
     assert registry.source("beijing-shijingshan").listing_urls == (
         "https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/sjaq/",
@@ -156,7 +166,11 @@ def test_unknown_names_are_answered_with_near_ones(scope: Scope, words: str) -> 
         ('issuer = "云岭市人民政府"', 'isuer = "云岭市人民政府"', r"source 'yunling': unknown key 'isuer'"),
         ('division = "990100"', "division = 990100", r"key 'division' must be a text"),
         ('division = "990100"', 'division = "990199"', r"division '990199' is unknown; did you mean 990100"),
-        ('family = "trs"', 'family = "trss"', r"family 'trss' is unknown; known are generic, gkmlpt, hanweb, trs"),
+        (
+            'family = "trs"',
+            'family = "trss"',
+            r"family 'trss' is unknown; known are columns, content_n, generic, gkmlpt,",
+        ),
         ('"government"', '"village"', r"key 'issuer_kind' must be one of government"),
         ("http://127.0.0.1:8000/fzzfjs/", "ftp://127.0.0.1/", r"key 'listings': .* must begin with http"),
         ("http://127.0.0.1:8000/fzzfjs/", "http://127.0.0.1:80000/", r"key 'listings'"),

@@ -74,7 +74,8 @@ class Site:
         """Return the path of an article in the manner of its system; the same title and day give the same path."""
         digest = sha256(f"{self.id}{title}{on}".encode()).hexdigest()
         number = str(1_000_000 + int(digest[:8], 16) % 8_000_000)
-        return self.article.format(folder=self.folder, file=on, n=number, hex=digest[:32])
+        parts = (digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])
+        return self.article.format(folder=self.folder, file=on, n=number, hex=digest[:32], uuid="-".join(parts))
 
 
 @dataclass(frozen=True, slots=True)

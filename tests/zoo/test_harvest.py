@@ -56,7 +56,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 SOURCES = (
     *("zoo-lanchuan", "zoo-lanchuan-index", "zoo-linyuan", "zoo-xiyang", "zoo-fengjin", "zoo-heting", "zoo-songyi"),
-    *("zoo-tongyan", "zoo-weitang", "zoo-luyu", "zoo-huaiyinling", "zoo-nongye", "zoo-longxi"),
+    *("zoo-tongyan", "zoo-weitang", "zoo-luyu", "zoo-huaiyinling", "zoo-nongye", "zoo-longxi", "zoo-zhuyuan"),
+    *("zoo-luwan", "zoo-zhenxia", "zoo-shushi", "zoo-guzhu", "zoo-yanting", "zoo-dipu", "zoo-liaoxi"),
+    *("zoo-qiyan", "zoo-wuyin"),
 )
 
 
