@@ -10,6 +10,7 @@ import pytest
 from reportarchive.errors import RegistryError, UnknownName, UsageError
 from reportarchive.model import Division, FormerName, IssuerKind, Scope
 from reportarchive.registry import Registry, check_registry, load_registry, set_verified
+from reportarchive.registry.blocks import read_family
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -439,3 +440,32 @@ def test_of_a_persons_file_only_the_flag_is_written(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == text.replace("verified = false", "verified = true")
     with pytest.raises(RegistryError, match="is in no source file"):
         set_verified(path, "nobody")
+
+
+FAMILY = """
+id = "own"
+name = "Own"
+feed = "/list/{id}?page=1"
+feed_id = 'channel=(\\d+)'
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "Own"', 'nam = "Own"', r"unknown key 'nam'; known are article, "),
+        ("(\\d+)", "\\d+", r"key 'feed_id' needs exactly one group"),
+        ("(\\d+)", "(\\d+", r"key 'feed_id' is no regular expression"),
+        ("{id}", "{channel}", r"key 'feed' has \['channel'\], which neither 'feed_id' nor 'feed_at' finds"),
+        ("feed_id = 'channel=(\\d+)'", "", r"key 'feed' has \['id'\], which neither"),
+        ('name = "Own"', 'feed_method = "put"', r"key 'feed_method' must be get or post, not 'put'"),
+        ('id = "own"', 'id = "other"', r"key 'id' must be the file's name, 'own'"),
+    ],
+)
+def test_a_wrong_family_is_refused_by_file_and_key(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(FAMILY, encoding="utf-8")
+    assert read_family(path).feed == "/list/{id}?page=1"
+    path.write_text(FAMILY.replace(old, new), encoding="utf-8")
+    with pytest.raises(RegistryError, match=words):
+        read_family(path)

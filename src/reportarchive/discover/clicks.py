@@ -22,7 +22,7 @@ _OPENS = re.compile(
 
 
 def with_links(soup: BeautifulSoup) -> BeautifulSoup:
-    """Return the page with a link in each element that opens an address by a click, around its longest text.
+    """Return the page with a link in each element that opens an address by a click, around its wordiest text.
 
     >>> from reportarchive.markup.select import parse
     >>> page = with_links(parse("<li onclick=window.open('/a.html')><i>7</i><b>年度报告</b></li>"))
@@ -36,7 +36,7 @@ def with_links(soup: BeautifulSoup) -> BeautifulSoup:
             continue
         if element.name == "a":
             element["href"] = _own(element) or address
-        elif element.find("a", href=True) is None and (text := _longest(element)) is not None:
+        elif element.find("a", href=True) is None and (text := _wordiest(element)) is not None:
             text.wrap(_link(soup, element, address))
     return soup
 
@@ -47,9 +47,10 @@ def _own(link: Tag) -> str:
     return "" if href.startswith("#") or href.lower().startswith("javascript:") else href
 
 
-def _longest(element: Tag) -> NavigableString | None:
+def _wordiest(element: Tag) -> NavigableString | None:
+    """Return the text of most letters: beside a title stand days and numbers, which may be as long."""
     texts = [text for text in element.find_all(string=True) if text.strip()]
-    return max(texts, key=lambda text: len(text.strip()), default=None)
+    return max(texts, key=lambda text: sum(map(str.isalpha, text)), default=None)
 
 
 def _link(soup: BeautifulSoup, element: Tag, address: str) -> Tag:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def likeliest_family(urls: Collection[str], families: Iterable[Family]) -> tuple[Family, int] | None:
     """Return the family whose articles most of these addresses look like, and how many do; None when none does.
 
-    Of two that claim as many, the one that says more of the path is meant (a day before 32 digits, and the digits only).
+    Of two that claim as many the one that says more of the path is meant: a day before 32 digits, not the digits only.
     """
     claims = [(family, [_length(url, family) for url in urls]) for family in families if family.article]
     family, lengths = max(claims, key=lambda one: (sum(map(bool, one[1])), sum(one[1])), default=(None, []))

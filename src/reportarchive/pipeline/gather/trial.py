@@ -68,7 +68,8 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     yield Stage("source", (f"{source.id}: {source.issuer or 'any issuer'}, family {source.family}",))
     hosts = {*allowed_hosts(source), urlsplit(url).netloc.rpartition("@")[2].lower()}
     is_article = looks_like_article(url, registry.families.values())
-    is_listing = url in source.listing_urls or (not is_article and _FOLDER.search(urlsplit(url).path) is not None)
+    is_listed = source.id != NOBODY and url in source.listing_urls
+    is_listing = is_listed or (not is_article and _FOLDER.search(urlsplit(url).path) is not None)
     with fetcher_of(settings, LocalSlots(), tries=1) as fetcher:
         payload = fetcher.get(url, hosts=hosts, purpose="listing" if is_listing else "article")
     yield _fetched(payload)
