@@ -58,6 +58,7 @@ class Site:
     validators: bool = False
     hosts: tuple[str, ...] = ()
     decoy_years: tuple[int, ...] | None = None
+    decoys: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     reports: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     @property
@@ -137,6 +138,6 @@ def _site(block: dict[str, Any]) -> Site:
     block = {"name": places()[block["division"]].name} | read_data("sites.toml")["family"][block["family"]] | block
     for written, name in (("from", "opened"), ("until", "closed")):
         block[name] = block.pop(written, "")
-    for listed in {"reports", "decoy_years"} & block.keys():
+    for listed in {"reports", "decoys", "decoy_years"} & block.keys():
         block[listed] = tuple(block[listed])
     return Site(**block)

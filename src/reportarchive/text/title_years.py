@@ -79,9 +79,9 @@ def read_period(before: str, between: str, after: str, *, plan_spans: Mapping[st
     everything = _PLAN_TERM.sub("", before + between + after)
     if re.search(HALF, everything):
         return Period(ReportKind.HALF_YEAR)
-    named = next((span for name, span in (plan_spans or {}).items() if name in everything), None)
-    if named:
-        return _years(*named)
+    plans = (_years(*span) for name, span in (plan_spans or {}).items() if name in everything)
+    if plan := next(plans, None):
+        return plan
     return Period(ReportKind.MULTI_YEAR if re.search(SEVERAL_YEARS, everything) else ReportKind.ANNUAL)
 
 

@@ -16,7 +16,7 @@ from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
-from reportarchive.model import WHOLE, Part, Scope
+from reportarchive.model import WHOLE, Part, ReportKind, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +53,7 @@ class KnownReport:
     report_id: str
     url: str
     year: int
+    kind: ReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,13 @@ class ReportRows:
 
 def known_reports(connection: Connection, source_id: str, years: Sequence[int]) -> list[KnownReport]:
     """Return the reports of a source that have a URL, of these years or of all when none is given."""
-    wanted = select(report.c.report_id, report.c.url, report.c.year).where(
+    wanted = select(report.c.report_id, report.c.url, report.c.year, report.c.kind).where(
         report.c.source_id == source_id, report.c.url.is_not(None)
     )
     if years:
         wanted = wanted.where(report.c.year.in_(list(years)))
     rows = connection.execute(wanted.order_by(report.c.report_id))
-    return [KnownReport(row.report_id, row.url, row.year) for row in rows]
+    return [KnownReport(row.report_id, row.url, row.year, ReportKind(row.kind)) for row in rows]
 
 
 def current_length(connection: Connection, url: str) -> int | None:

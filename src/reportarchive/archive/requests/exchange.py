@@ -83,7 +83,10 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     )
     if scope.years:
         of_years = given.where(report.c.year.in_(scope.years))
-        conditions.append(or_(fetch.c.hint_year.in_(scope.years), fetch.c.fetch_id.in_(of_years)))
+        pages = select(report.c.url).where(report.c.year.in_(scope.years))  # of other kinds than annual ones, too
+        conditions.append(
+            or_(fetch.c.hint_year.in_(scope.years), fetch.c.fetch_id.in_(of_years), fetch.c.url.in_(pages))
+        )
     if scope.divisions:
         there = issuer.c.division_code.in_(scope.divisions)
         of_places = select(source.c.source_id).join(issuer, issuer.c.issuer_id == source.c.issuer_id).where(there)

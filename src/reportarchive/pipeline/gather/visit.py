@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from reportarchive.archive import VersionRows
     from reportarchive.fetch import Fetcher
-    from reportarchive.model import Report, Source
+    from reportarchive.model import Report, ReportKind, Source
     from reportarchive.pipeline.gather.asking import Answer
     from reportarchive.pipeline.gather.listed import Row
     from reportarchive.pipeline.reading.readers import Readers
@@ -121,7 +121,7 @@ class Visit:
         """Fetch one article, parse and store it; anything but a report is a problem told."""
         candidate, reading = row.candidate, row.selection.reading
         self.tally.counts["seen"] += 1
-        hints = _hints(row.source, title=candidate.title, listed_on=candidate.listed_on, year=reading.year)
+        hints = _hints(row.source, reading.year, reading.kind, title=candidate.title, listed_on=candidate.listed_on)
         answer = self._asker.ask(PageRequest(candidate.url), "article", hints)
         self._seen_at |= {candidate.url, answer.url}
         if not answer.is_page:
@@ -185,7 +185,7 @@ class Visit:
             if self._must_stop():
                 self.tally.is_cut = True
                 return
-            hints = _hints(self._source, year=known.year)
+            hints = _hints(self._source, known.year, known.kind)
             answer = self._asker.ask(PageRequest(known.url), "article", hints)
             if answer.payload.outcome in VANISHED:
                 self.tally.counts["vanished"] += 1
@@ -206,6 +206,9 @@ def _read(
     return report, why or "", None if why else rows_of(report)
 
 
-def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:
-    written = None if year is None else str(year)
-    return Hints(title, listed_on, source.division, source.issuer, source.issuer_kind.value, written)
+def _hints(source: Source, year: int | None, kind: ReportKind | None, **listed: str | None) -> Hints:
+    """Return what is known of a page of a source; `listed` is the title and the date that its listing gives it."""
+    of_report = {"year": None if year is None else str(year), "kind": kind and kind.value}
+    return Hints(
+        **listed, **of_report, division=source.division, issuer=source.issuer, issuer_kind=source.issuer_kind.value
+    )
