@@ -59,9 +59,18 @@ def test_a_column_that_shows_its_first_page_asks_for_the_second() -> None:
     assert request == PageRequest(f"{SITE}{BLOCK}?page=2&fix=0")
     second = read(LINK.format(3), BLOCK + "?page=2&fix=0", "columns")
     assert following(second, COLUMN, "columns", 2, first) is None  # the first page said how many there are
-    assert following(read(f"{LINK.format(1)}{script}{HOT}", COLUMN, "columns"), COLUMN, "columns") is None
+    for said, asks in (("", True), ("共1页", False)):  # a script that asks by pages is asked, unless there is but one
+        request = following(read(f"{LINK.format(1)}{script}{said}{HOT}", COLUMN, "columns"), COLUMN, "columns")
+        assert request == (PageRequest(f"{SITE}{BLOCK}?page=2&fix=0") if asks else None), said
     linked = read(f"{LINK.format(1)}{script}共2页<a href='0a1b2c3d-2.html'>下一页</a>", COLUMN, "columns")
     assert following(linked, COLUMN, "columns") == PageRequest(f"{SITE}{COLUMN}0a1b2c3d-2.html")
+
+
+def test_a_block_without_pages_is_asked_for_where_the_column_shows_nothing() -> None:
+    script = f"<script>$('#a').load('{BLOCK}')</script>"
+    empty = following(read(script + HOT, COLUMN, "columns"), COLUMN, "columns")
+    assert empty == PageRequest(f"{SITE}{BLOCK}?page=1&fix=0")
+    assert following(read(LINK.format(1) + script, COLUMN, "columns"), COLUMN, "columns") is None
 
 
 def article(n: int) -> dict[str, object]:

@@ -77,6 +77,8 @@ def test_a_page_without_a_name_is_an_error(family: str, n: int, pages: int | Non
         ("shanghai", "$('.page').createPage({pageCount:6,current:1,backFn:function(p){}})", 6),
         ("shanghai", "$('.page').createPage({ current : 1 , 'totalPage' : '6' })", 6),
         ("shanghai", "$.fn.createPage = function(o){ pageCount = o.pageCount || 9 }", None),
+        ("generic", "$('#page').jqPaginator({totalPages: 6, visiblePages: 5})", 6),
+        ("generic", "$('#chart').draw({pages: 6})", None),
         ("generic", '<a href="list.jsp?page=9&x=1">尾页</a>', 9),
         ("generic", '<a href="list_9.html">尾页</a>', None),
     ],
@@ -126,6 +128,25 @@ def test_next_links(links: str, next_path: str | None) -> None:
 def test_next_page(family: str, listing: Listing, n: int, url: str | None) -> None:
     asked = next_page(listing, listing_url=URL, family=FAMILIES[family], n=n)
     assert asked == (PageRequest(url) if url else None)
+
+
+@pytest.mark.parametrize(
+    ("file", "pages", "n", "asked"),
+    [
+        ("column-index-1.shtml", 3, 1, "column-index-2.shtml"),
+        ("column-index-1.shtml", 3, 2, "column-index-3.shtml"),
+        ("column-index-1.shtml", 3, 3, None),
+        ("column-index-1.shtml", None, 1, None),
+        ("column-index-4.shtml", 9, 1, None),
+        ("list.jsp?page=1&x=7", 3, 1, "list.jsp?page=2&x=7"),
+        ("index.shtml", 3, 1, None),
+    ],
+)
+def test_an_address_that_calls_itself_the_first_counts_on(
+    file: str, pages: int | None, n: int, asked: str | None
+) -> None:
+    request = next_page(Listing((), pages=pages), listing_url=URL + file, family=FAMILIES["pc_content"], n=n)
+    assert request == (PageRequest(URL + asked) if asked else None)
 
 
 @pytest.mark.parametrize("family", ["trs", "ucap", "gkmlpt"])

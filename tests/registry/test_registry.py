@@ -454,7 +454,7 @@ feed_id = 'channel=(\\d+)'
     ("old", "new", "words"),
     [
         ('name = "Own"', 'nam = "Own"', r"unknown key 'nam'; known are article, "),
-        ("(\\d+)", "\\d+", r"key 'feed_id' needs exactly one group"),
+        ("(\\d+)", "\\d+", r"key 'feed_id' needs a group"),
         ("(\\d+)", "(\\d+", r"key 'feed_id' is no regular expression"),
         ("{id}", "{channel}", r"key 'feed' has \['channel'\], which neither 'feed_id' nor 'feed_at' finds"),
         ("feed_id = 'channel=(\\d+)'", "", r"key 'feed' has \['id'\], which neither"),

@@ -23,54 +23,52 @@ def with_feed(listing: Listing, page: str, *, url: str, family: Family) -> Listi
     """Return a page's listing, going on by the feed that the page names, or that it is a piece of."""
     if family.feed and family.feed_id and listing.rows and re.search(family.feed_id, _target(url)):
         return _piece(listing, url)
+    first, is_paged = _feed_of(page, url=url, family=family)
     given = feeds.read_embedded(page, url=url)
-    first = feed_of_page(page, url=url, family=family)
     if given is not None:
         inside, size = given
         others = tuple(one for one in listing.candidates if one.url not in inside.rows)
         listing = replace(listing, candidates=(*inside.candidates, *others), rows=inside.rows)
         # The next page is asked for by the size of this one: whatever the feed's own size is, no row is passed over.
-        following = feeds.page_of_feed(first.url, 2, size=size) if first and listing.pages != 1 else None
-        return replace(listing, feed=as_asked(following, family))
+        return replace(listing, feed=_second(first, family, size) if listing.pages != 1 else None)
     if first is None:
         return listing
     shown = _articles_of(listing, family)
     if not shown:
-        return replace(listing, rows=frozenset(), feed=first)
-    if (listing.pages or 0) > 1 and not family.page_name and not listing.next_url:
-        return replace(listing, feed=as_asked(feeds.page_of_feed(first.url, 2, size=shown), family))
+        return replace(listing, rows=frozenset(), feed=as_asked(first, family))
+    has_more = is_paged if listing.pages is None else listing.pages > 1
+    if has_more and not family.page_name and not listing.next_url:
+        return replace(listing, feed=_second(first, family, shown))
     return listing
 
 
-def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
-    """Return the request for the first rows of a page's feed, when the page or its address names one.
+def _feed_of(page: str, *, url: str, family: Family) -> tuple[str | None, bool]:
+    """Return the address of the first rows of a page's feed, and whether the page asks for it page by page.
 
     The page's own name for the feed goes before the family's; a site that lies in a folder has its feed there.
     """
-    names = _names_of_feed(page, url, family)
+    found = re.search(family.feed_id, page) if family.feed and family.feed_id else None
+    placed = re.search(family.feed_at, urlsplit(url).path) if family.feed and family.feed_at else None
+    names = {"id": found[found.lastindex or 0]} if found else placed.groupdict() if placed else None
     if names is None:
-        return None
+        return None, False
     named = re.search(family.feed_path, page) if family.feed_path else None
     if named:
-        return as_asked(urljoin(url, named[0] + names["id"] + family.feed.partition("{id}")[2]), family)
-    address = family.feed.format(**names)
-    first = re.match(r"/[^/{}?]+/", family.feed)
-    site, within, _ = urlsplit(url).path.partition(first[0]) if first else ("", "", "")
-    return as_asked(urljoin(url, (site if within else "") + address), family)
+        return urljoin(url, named[0] + names["id"] + family.feed.partition("{id}")[2]), True
+    folder = re.match(r"/[^/{}?]+/", family.feed)
+    site, within, _ = urlsplit(url).path.partition(folder[0]) if folder else ("", "", "")
+    return urljoin(
+        url, (site if within else "") + family.feed.format(**names)
+    ), found is not None and found.lastindex == 1
 
 
-def as_asked(url: str | None, family: Family) -> PageRequest | None:
+def _second(first: str | None, family: Family, size: int) -> PageRequest | None:
+    return as_asked(feeds.page_of_feed(first, 2, size=size), family) if first else None
+
+
+def as_asked(url: str, family: Family) -> PageRequest:
     """Return the request for an address of a feed: plain, or with the fields of its query as a form."""
-    if url is None:
-        return None
     return PageRequest(url, form=dict(parse_qsl(urlsplit(url).query)) if family.feed_method == "post" else None)
-
-
-def _names_of_feed(page: str, url: str, family: Family) -> dict[str, str] | None:
-    if family.feed and family.feed_id and (found := re.search(family.feed_id, page)):
-        return {"id": found[1]}
-    placed = re.search(family.feed_at, urlsplit(url).path) if family.feed and family.feed_at else None
-    return placed.groupdict() if placed else None
 
 
 def _piece(listing: Listing, url: str) -> Listing:

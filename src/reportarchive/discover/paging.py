@@ -75,7 +75,8 @@ def next_page(
     # Where files count down a link goes before their names: it knows of a page that came since the first was read.
     if family.page_name and listing.pages is not None and not (family.counts_down and listing.next_url):
         return PageRequest(listing_page_url(listing_url, family, n + 1, pages=listing.pages))
-    return PageRequest(listing.next_url) if listing.next_url else None
+    following = listing.next_url or (_numbered_on(listing_url, n + 1) if listing.pages is not None else None)
+    return PageRequest(following) if following else None
 
 
 def has_shifted(shown: Sequence[Listing], family: Family) -> bool:
@@ -93,6 +94,15 @@ def _was_last(listing: Listing, first: Listing) -> bool:
     if first.pages is not None and listing.number >= first.pages:
         return True
     return listing.total is not None and bool(first.rows) and listing.number * len(first.rows) >= listing.total
+
+
+def _numbered_on(listing_url: str, n: int) -> str | None:
+    """Return the address of page n of a listing whose own address calls itself the first (column-index-1.shtml)."""
+    number = _PAGE_NUMBER.search(listing_url)
+    if number is None or number["number"] != "1":
+        return None
+    start, end = number.span("number")
+    return f"{listing_url[:start]}{n}{listing_url[end:]}"
 
 
 def _counts_from(listing: Listing, n: int) -> int | None:

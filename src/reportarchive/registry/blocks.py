@@ -90,8 +90,8 @@ def _refuse_feed(path: Path | Traversable, texts: dict[str, str]) -> None:
     """Refuse a feed whose names nothing finds, and a way of asking that there is not."""
     if texts.get("feed_method", "get") not in ("get", "post"):
         raise RegistryError(f"{path}: key 'feed_method' must be get or post, not {texts['feed_method']!r}")
-    if texts.get("feed_id") and re.compile(texts["feed_id"]).groups != 1:
-        raise RegistryError(f"{path}: key 'feed_id' needs exactly one group, the id of the feed")
+    if texts.get("feed_id") and not re.compile(texts["feed_id"]).groups:
+        raise RegistryError(f"{path}: key 'feed_id' needs a group, the id of the feed")
     found = {"id"} if texts.get("feed_id") else set(re.compile(texts.get("feed_at", "")).groupindex)
     unknown = set(re.findall(r"\{(\w*)\}", texts.get("feed", ""))) - found
     if unknown:
