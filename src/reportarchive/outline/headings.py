@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[。!?,;:]")
 # Inside a paragraph a heading follows a full stop; after ; it is an item of a list: (一)…;(二)….
-_AFTER_STOP = re.compile(r"(?<=[。!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩\d])")
+_AFTER_STOP = re.compile(r"[。!?][ ]*(?=[(一二三四五六七八九十㈠-㈩0-9])")
 _CLOSING = {"《": "》", "“": "”", "（": "）", "(": ")"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _BRACKET = re.compile("[《》“”（）()]")
