@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.metrics.lexicon import (
     BASIS,
@@ -48,8 +47,7 @@ _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What one quantity means where it stands; label and sentence are spans of the text."""
 
     bound: Bound

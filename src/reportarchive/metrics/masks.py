@@ -10,9 +10,8 @@ their quotes, and all other forms at the numerals alone, so the cost is linear a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import ahocorasick
 
@@ -30,7 +29,7 @@ _COUNTS = rf"[ ]?(?:[余多几万亿]|{UNIT})"  # what makes a number one that m
 _QUOTED_CAP = 8  # a quoted coinage is at most this long; longer quotes are read like any text
 _RANK_REACH = 16  # characters between 排名 and its ordinal
 
-_RUN = re.compile(rf"[\d{CHINESE}]+")
+_RUN = re.compile(rf"[0-9{CHINESE}][0-9{CHINESE}]*")  # the first alone is what a search skips to
 _QUOTED = re.compile("|".join(f"{a}[^{a}{b}\n]{{1,{_QUOTED_CAP}}}{b}" for a, b in ("“”", "‘’", "「」", '""')))
 _RANKED = re.compile(rf"(?:{'|'.join(WORDS['rank']['before'])})[^。;,﹐\n]*\Z")
 
@@ -103,8 +102,7 @@ _NAMED = re.compile(rf"(?:{'|'.join(WORDS['named']['before'])})\Z")  # 国道318
 _LETTERS = re.compile(rf"(?P<version>[-_]?\d+(?:\.\d+)*)(?!\d)(?!{_COUNTS})")  # ISO14000  PM2.5
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(NamedTuple):
     """One span whose numerals measure nothing, and why."""
 
     start: int

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.metrics.lexicon import JOINT, TIME_UNITS
 
@@ -32,8 +31,7 @@ _PAUSE = 2.0  # weight of a clause's end between a word and its number
 _FOREIGN = 6.0  # weight of a joint right before the number: 28名法律顾问和1521名“法律明白人”
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Where the words of one number stand: spans before it, and up to `ahead` behind it.
 
     `named` is its own name in a list of names; `member` its place in a list of `size` numbers.
@@ -47,7 +45,7 @@ class Phrase:
 
     def whole(self) -> Phrase:
         """Return the phrase without the parting into names."""
-        return replace(self, spans=((self.spans[0][0], self.spans[-1][1]),), named=None)
+        return self._replace(spans=((self.spans[0][0], self.spans[-1][1]),), named=None)
 
 
 class Phrases:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reportarchive.metrics.quantities import Quantity
     from reportarchive.model import Section
 
-_ARABIC_RUN = re.compile(r"\d+(?:[,.]\d+)*")
+_ARABIC_RUN = re.compile(r"[0-9][0-9]*(?:[,.][0-9]+)*")
 # A pattern that begins with what it looks for is searched several times as fast as one that looks back first.
 _CHINESE_RUN = re.compile(rf"[{CHINESE}](?<![{CHINESE}]{{2}})[{CHINESE}]*(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
 _UNKNOWN_UNIT = re.compile(r"[ ]?[余多]?[ ]?([\u4e00-\u9fff]{1,2})")
@@ -77,8 +77,7 @@ def _explained(
     twin: str, sections: Sequence[Section], citations: Sequence[Citation]
 ) -> Iterable[tuple[int, int, Reason]]:
     """Yield the spans in which no numeral is a quantity; later spans overrule earlier ones."""
-    for mask in find_masks(twin):
-        yield mask.start, mask.end, mask.reason
+    yield from find_masks(twin)
     for section in sections:
         yield section.start, section.start + len(section.mark), Reason.LISTMARK
     for citation in citations:

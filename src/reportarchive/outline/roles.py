@@ -21,7 +21,7 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-# One search for all words of a role: a heading is asked for some hundred words, and half the lines of a text may be one.
+# One search for all words of a role: half the lines of a text may be headings, and are asked for a hundred words.
 _ROLES = {Role(name): table for name, table in _TABLES.items() if name != "tasks"}
 _WORDS = {role: _any_of(table["words"]) for role, table in _ROLES.items()}
 _WITH_WEAK = {role: _any_of(table["words"] + table.get("weak", [])) for role, table in _ROLES.items()}
