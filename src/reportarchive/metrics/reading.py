@@ -17,6 +17,7 @@ from reportarchive.metrics.lexicon import UNIT
 from reportarchive.metrics.masks import find_masks
 from reportarchive.metrics.quantities import find_quantities
 from reportarchive.metrics.statements import Statements
+from reportarchive.metrics.stops import Stops
 from reportarchive.model import Citation, Issue, IssueCode, Metric, Numeral, Reason, Role, Severity
 from reportarchive.text.folding import fold
 from reportarchive.text.numerals import CHINESE
@@ -106,12 +107,12 @@ class _SectionIndex:
 
 
 def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _SectionIndex) -> list[Metric]:
-    surroundings = Surroundings(twin)
+    stops = Stops(twin)
     places = [sectioned.at(quantity.start) for quantity in quantities]
     plans = [section is not None and section.role is Role.PLAN for section in places]
-    contexts = surroundings.read(quantities, plans=plans)
+    contexts = Surroundings(twin, stops).read(quantities, plans=plans)
     headings = [(section.start, section.heading_end) if section else (0, 0) for section in places]
-    codes = Statements(twin, quantities, contexts).codes(headings)
+    codes = Statements(twin, stops, quantities, contexts).codes(headings)
     metrics = []
     for quantity, section, context, code in zip(quantities, places, contexts, codes, strict=True):
         metrics.append(

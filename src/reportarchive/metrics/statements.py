@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from reportarchive.metrics.context import Context
     from reportarchive.metrics.quantities import Quantity
+    from reportarchive.metrics.stops import Stops
 
     _Hit = tuple[int, Word]  # the offset of a word's last character, and the word
 
@@ -44,11 +45,14 @@ _BLOCKED = 200  # characters before a number in which a word that rules a cue ou
 class Statements:
     """The quantities of one text, and the codes read from the words around them."""
 
-    def __init__(self, twin: str, quantities: Sequence[Quantity], contexts: Sequence[Context]) -> None:
+    def __init__(
+        self, twin: str, stops: Stops, quantities: Sequence[Quantity], contexts: Sequence[Context]
+    ) -> None:
         self._twin = twin
+        self._stops = stops
         self._quantities = quantities
         self._contexts = contexts
-        self._phrases = Phrases(twin)
+        self._phrases = Phrases(twin, stops)
         self._continuation = Continuation(twin, quantities, contexts)
 
     def codes(self, headings: Sequence[tuple[int, int]]) -> list[str | None]:
@@ -56,7 +60,7 @@ class Statements:
         codes: list[str | None] = []
         phrases = self._phrases.read(self._quantities, self._contexts)
         words: _SentenceWords | None = None
-        said = _CueWords(self._twin)
+        said = _CueWords(self._twin, self._stops)
         for quantity, context, phrase, heading in zip(self._quantities, self._contexts, phrases, headings, strict=True):
             if words is None or words.sentence != context.sentence:
                 words = _SentenceWords(said, context.sentence, heading)
@@ -114,7 +118,7 @@ class Statements:
 
     def _own(self, quantity: Quantity, phrase: Phrase, at: int) -> str:
         """Return the words of the phrase from the clause around `at` on."""
-        clause = self._phrases.clause_start(min(at, quantity.start))
+        clause = self._stops.phrase_start(min(at, quantity.start))
         before = "".join(self._twin[max(start, clause) : end] for start, end in phrase.spans)
         return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
 
@@ -129,8 +133,9 @@ class Statements:
 class _CueWords:
     """The cue words of the sentences and headings of one text, each read once however often it is asked for."""
 
-    def __init__(self, twin: str) -> None:
+    def __init__(self, twin: str, stops: Stops) -> None:
         self._twin = twin
+        self._stops = stops
         self._read: dict[tuple[int, int], list[_Hit]] = {}
 
     def of(self, span: tuple[int, int]) -> list[_Hit]:
@@ -142,10 +147,8 @@ class _CueWords:
 
     def before(self, first: int) -> list[_Hit]:
         """Return the words of the sentence before one that starts at `first`; at most 200 characters back."""
-        last = first - 1 if self._twin[max(first - 1, 0)] == "\n" else first
-        floor = max(0, first - _PREVIOUS)
-        upto = max(floor, first - 1)
-        return self.of((max(floor, *(self._twin.rfind(stop, floor, upto) + 1 for stop in "。;!?\n")), last))
+        start, end = self._stops.sentence_before(first)
+        return self.of((max(start, first - _PREVIOUS), end))
 
 
 class _SentenceWords:
@@ -156,11 +159,13 @@ class _SentenceWords:
         self._hits = said.of(sentence)
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
-        self._latest: dict[int, tuple[int, int]] = {}  # per term the place and length of its latest word
-        for hits in (said.of(heading), said.before(sentence[0])):
-            for _, word in hits:
-                for term in word.terms:
-                    self._latest[term] = (sentence[0] - _OUTSIDE, word.length)
+        outside = sentence[0] - _OUTSIDE
+        self._latest = {  # per term the place and length of its latest word
+            term: (outside, word.length)
+            for hits in (said.of(heading), said.before(sentence[0]))
+            for _, word in hits
+            for term in word.terms
+        }
 
     def read_up_to(self, end: int) -> None:
         """Take the words that end before `end` as spoken."""
