@@ -45,9 +45,7 @@ _BLOCKED = 200  # characters before a number in which a word that rules a cue ou
 class Statements:
     """The quantities of one text, and the codes read from the words around them."""
 
-    def __init__(
-        self, twin: str, stops: Stops, quantities: Sequence[Quantity], contexts: Sequence[Context]
-    ) -> None:
+    def __init__(self, twin: str, stops: Stops, quantities: Sequence[Quantity], contexts: Sequence[Context]) -> None:
         self._twin = twin
         self._stops = stops
         self._quantities = quantities
@@ -97,7 +95,8 @@ class Statements:
         first = context.sentence[0]
         weighed: list[tuple[float, int, int, Cue]] = []
         for last, word in words.between(phrase.spans[0][0], phrase.ahead):
-            fitting = _fitting(word, measure) if word.cues else ()
+            # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
+            fitting = [one for one in _fitting(word, measure) if not one[0].scope or one[0].scope[0] in words.latest]
             if not fitting:
                 continue
             start = last + 1 - word.length
@@ -119,7 +118,7 @@ class Statements:
     def _own(self, quantity: Quantity, phrase: Phrase, at: int) -> str:
         """Return the words of the phrase from the clause around `at` on."""
         clause = self._stops.phrase_start(min(at, quantity.start))
-        before = "".join(self._twin[max(start, clause) : end] for start, end in phrase.spans)
+        before = "".join([self._twin[max(start, clause) : end] for start, end in phrase.spans])
         return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
 
     def _is_ruled_out(self, cue: Cue, own: str, first: int, last: int) -> bool:
@@ -160,7 +159,7 @@ class _SentenceWords:
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
         outside = sentence[0] - _OUTSIDE
-        self._latest = {  # per term the place and length of its latest word
+        self.latest = {  # per term the place and length of its latest word
             term: (outside, word.length)
             for hits in (said.of(heading), said.before(sentence[0]))
             for _, word in hits
@@ -172,7 +171,7 @@ class _SentenceWords:
         upto = bisect_left(self._lasts, end)
         for last, word in self._hits[self._read : upto]:
             for term in word.terms:
-                self._latest[term] = (last + 1 - word.length, word.length)
+                self.latest[term] = (last + 1 - word.length, word.length)
         self._read = max(self._read, upto)
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
@@ -183,7 +182,7 @@ class _SentenceWords:
         """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken."""
         weight, latest = 0.0, self.sentence[0]
         for term in cue.scope:
-            spoken = self._latest.get(term)
+            spoken = self.latest.get(term)
             if spoken is None:
                 return None
             weight += spoken[1] - min(_FARTHEST, 0.04 * max(0, at - spoken[0]))
