@@ -33,9 +33,11 @@ _RUN = re.compile(rf"[0-9{CHINESE}][0-9{CHINESE}]*")  # the first alone is what 
 _QUOTED = re.compile("|".join(f"{a}[^{a}{b}\n]{{1,{_QUOTED_CAP}}}{b}" for a, b in ("“”", "‘’", "「」", '""')))
 _RANKED = re.compile(rf"(?:{'|'.join(WORDS['rank']['before'])})[^。;,﹐\n]*\Z")
 
-# One alternative a line; the first that fits at a place wins, so the special stands before the general.
+# One alternative a line; the first that fits at a place wins, so the special stands before the general. The first line
+# holds all characters that any of them has behind one to three figures: most numbers are done with there.
 _AT_DIGITS = re.compile(
     rf"""
+    (?! \d{{1,3}}[^\d\ 号季年度./\-—–~至到―月·:时点强届+×*xXGgKkDAH版、级∶小报急消指平热] ) (?:
     (?P<docno>   \d{{1,6}}[ ]?号(?![线楼院机]) | \d{{12,}}(?![.%])(?!{_COUNTS}) )   # 23号
   | (?P<period>  {_YEAR}[ ]?年?(?:度)?{_DASH}{_YEAR}(?:[ ]?年度?)? | {_YEAR}{_YEAR}年  # 2021-2025年
                | [1-4][ ]?季度 )                                                    # 2季度
@@ -58,6 +60,7 @@ _AT_DIGITS = re.compile(
   | (?P<listmark> (?<![^\n。;:])\d{{1,2}}(?:、|\.(?!\d)) )                          # 2.
   | (?P<word>    24小时(?![以之]?内|[左以]) | \d+(?:\.\d+)?级(?!以)                 # 6.4级地震
                | \d+(?:\.\d+)?(?:[ ]?[∶:][ ]?\d+(?:\.\d+)?)+ )                      # 2.5∶1
+    )
     """,
     re.VERBOSE,
 )
@@ -180,6 +183,8 @@ def _prefixed_at(twin: str, start: int, floor: int) -> Mask | None:
         return None
     before = twin[opening]
     prefixed = _PREFIXED.get(before)
+    if prefixed is None and not before.isascii():
+        return None  # an ordinary word, as before most numerals
     match = prefixed.match(twin, opening) if prefixed else None
     if match is None and opening == start - 1 and _ends_word(twin, opening):
         match = _LETTERS.match(twin, start)

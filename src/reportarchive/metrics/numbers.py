@@ -33,10 +33,11 @@ class Number(NamedTuple):
 
 def read_number(surface: str) -> Number | None:
     """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
-    if surface.isdecimal() and len(surface) <= _LONGEST_NUMERAL and surface.isascii():
-        return Number(Decimal(surface), None, Bound.EXACT)  # most numerals are nothing but figures
-    bound = Bound.OVER if MORE.search(surface) else Bound.EXACT
-    bare = (surface if bound is Bound.EXACT else MORE.sub("", surface)).replace(" ", "").replace(",", "")
+    if surface.isdecimal() and surface.isascii():  # most numerals are nothing but figures
+        return Number(Decimal(surface), None, Bound.EXACT) if len(surface) <= _LONGEST_NUMERAL else None
+    bare, bound = surface.replace(" ", "").replace(",", ""), Bound.EXACT
+    if not bare.isascii() and MORE.search(bare):
+        bare, bound = MORE.sub("", bare), Bound.OVER
     if len(bare) > _LONGEST_NUMERAL:
         return None
     if not bare.isascii():

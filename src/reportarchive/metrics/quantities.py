@@ -168,11 +168,11 @@ def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity 
 
 
 def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
-    written, unit = match.group("first", "unit")
+    written, second, unit = match.group("first", "second", "unit")
     first = read_number(written)
     if first is None:
         return None
-    if match["second"] is not None:
+    if second is not None:
         return _pair(twin, match, first)
     start, bound = match.start(), first.bound
     if written[0] in _ORDERS or (written[0] == "十" and twin[start - 1 : start] in _SEVERAL):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -95,8 +95,11 @@ class Statements:
         first = context.sentence[0]
         weighed: list[tuple[float, int, int, Cue]] = []
         for last, word in words.between(phrase.spans[0][0], phrase.ahead):
+            fitting = _fitting(word, measure)
             # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
-            fitting = [one for one in _fitting(word, measure) if not one[0].scope or one[0].scope[0] in words.latest]
+            if fitting:
+                spoken = words.latest
+                fitting = [one for one in fitting if not one[0].scope or one[0].scope[0] in spoken]
             if not fitting:
                 continue
             start = last + 1 - word.length
@@ -155,23 +158,36 @@ class _SentenceWords:
 
     def __init__(self, said: _CueWords, sentence: tuple[int, int], heading: tuple[int, int]) -> None:
         self.sentence = sentence
+        self._said = said
+        self._heading = heading
         self._hits = said.of(sentence)
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
-        outside = sentence[0] - _OUTSIDE
-        self.latest = {  # per term the place and length of its latest word
+        self._spoken: dict[int, tuple[int, int]] = {}
+
+    @cached_property
+    def latest(self) -> dict[int, tuple[int, int]]:
+        """Per term the place and length of its latest word.
+
+        Heading and sentence before are read when they are asked for: nobody does in half the sentences.
+        """
+        outside = self.sentence[0] - _OUTSIDE
+        latest = {
             term: (outside, word.length)
-            for hits in (said.of(heading), said.before(sentence[0]))
+            for hits in (self._said.of(self._heading), self._said.before(self.sentence[0]))
             for _, word in hits
             for term in word.terms
         }
+        latest.update(self._spoken)
+        self._spoken = latest
+        return latest
 
     def read_up_to(self, end: int) -> None:
         """Take the words that end before `end` as spoken."""
         upto = bisect_left(self._lasts, end)
         for last, word in self._hits[self._read : upto]:
             for term in word.terms:
-                self.latest[term] = (last + 1 - word.length, word.length)
+                self._spoken[term] = (last + 1 - word.length, word.length)
         self._read = max(self._read, upto)
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
@@ -191,7 +207,7 @@ class _SentenceWords:
 
 
 @lru_cache(maxsize=1 << 16)
-def _fitting(word: Word, measure: tuple[str, bool]) -> tuple[tuple[Cue, float], ...]:
+def _fitting(word: Word, measure: tuple[str, bool]) -> Sequence[tuple[Cue, float]]:
     """Return the cues that a word can be the last of for a number, each with how well its unit fits.
 
     `measure` is the unit and whether the number is an amount of change.
