@@ -33,11 +33,12 @@ _RUN = re.compile(rf"[0-9{CHINESE}][0-9{CHINESE}]*")  # the first alone is what 
 _QUOTED = re.compile("|".join(f"{a}[^{a}{b}\n]{{1,{_QUOTED_CAP}}}{b}" for a, b in ("“”", "‘’", "「」", '""')))
 _RANKED = re.compile(rf"(?:{'|'.join(WORDS['rank']['before'])})[^。;,﹐\n]*\Z")
 
+_SERVICES = "".join({service[0] for service in WORDS["hotlines"]["services"]})
 # One alternative a line; the first that fits at a place wins, so the special stands before the general. The first line
-# holds all characters that any of them has behind one to three figures: most numbers are done with there.
+# has all characters that stand in them behind one to three figures: most numbers are done with there (masks in 5/6).
 _AT_DIGITS = re.compile(
     rf"""
-    (?! \d{{1,3}}[^\d\ 号季年度./\-—–~至到―月·:时点强届+×*xXGgKkDAH版、级∶小报急消指平热] ) (?:
+    (?! (?!{HOTLINE}) \d{{1,3}}[^\d\ 号季年度./\-—–~至到―月·:时点强届+×*xXGgKkDAH版、级∶小{_SERVICES}] ) (?:
     (?P<docno>   \d{{1,6}}[ ]?号(?![线楼院机]) | \d{{12,}}(?![.%])(?!{_COUNTS}) )   # 23号
   | (?P<period>  {_YEAR}[ ]?年?(?:度)?{_DASH}{_YEAR}(?:[ ]?年度?)? | {_YEAR}{_YEAR}年  # 2021-2025年
                | [1-4][ ]?季度 )                                                    # 2季度
