@@ -119,8 +119,8 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        word = Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
-        automaton.add_word(_halved(text), word)
+        found = Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
+        automaton.add_word(_halved(text), found)
     automaton.make_automaton()
     bodies = table["bodies"]
     return Cues(
