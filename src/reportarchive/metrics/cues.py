@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _GROUP = re.compile(r"\{([^{}]+)\}")
-_BEYOND = re.compile(r"[^\x00-\uffff]")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object a cue: compared by identity, which is fast

@@ -24,7 +24,9 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
 # One search for all words of a role: half the lines of a text may be headings, and are asked for a hundred words.
 _ROLES = {Role(name): table for name, table in _TABLES.items() if name != "tasks"}
 _WORDS = {role: _any_of(table["words"]) for role, table in _ROLES.items()}
-_WITH_WEAK = {role: _any_of(table["words"] + table.get("weak", [])) for role, table in _ROLES.items()}
+_WITH_WEAK = _WORDS | {
+    role: _any_of(table["words"] + table["weak"]) for role, table in _ROLES.items() if "weak" in table
+}
 _TASKS, _LOOKING_BACK = _any_of(_TABLES["tasks"]["words"]), _any_of(_TABLES["tasks"]["looking_back"])
 
 LONGEST_PART_NAME = 32

@@ -16,7 +16,7 @@ _FOLDED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x2
 _FREQUENT = [(chr(code), chr(_FOLDED[code])) for code in map(ord, "，：；（）％")]
 # The blocks in which nothing is folded: all that reports are written in but the full-width forms. One class of
 # what is outside them is searched three times as fast as one class of signs and another of the digits of all scripts.
-_FOLDABLE = re.compile(r"[^\x00-\x9f\xa1-\u065f\u2000-\u2fff\u3001-\ua61f\ufe30-\ufe69]")
+_FOLDABLE = re.compile(r"[^\x00-\x9f\xa1-\xff\u2000-\u27ff\u3001-\u33ff\u4e00-\u9fff\ufe30-\ufe69]")
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff]")
