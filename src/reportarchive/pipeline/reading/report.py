@@ -204,8 +204,12 @@ def _assemble(
 def _without_controls(document: Document) -> Document:
     """Return the document with control characters in its fields as U+FFFD, as they are in its text."""
     written = {name: getattr(document, name) for name in ("title", "issuer", "doc_no", "index_no", "publisher")}
-    cleaned = {name: clean_controls(value)[0] for name, value in written.items() if value is not None}
-    return replace(document, **cleaned)  # type: ignore[arg-type]
+    cleaned = {
+        name: clean
+        for name, value in written.items()
+        if value is not None and (clean := clean_controls(value)[0]) != value
+    }
+    return replace(document, **cleaned) if cleaned else document  # type: ignore[arg-type]
 
 
 def _with_hints(document: Document, hints: Hints) -> Document:
@@ -240,6 +244,8 @@ def _with_title(
     if document.year is None and year is None and (written := _year_in(text)) is not None:
         found["year"] = (written, "body")
     missing = {name: pair for name, pair in found.items() if getattr(document, name) is None}
+    if not missing:
+        return _with_period(document), issues
     filled = replace(
         document,
         **{name: value for name, (value, _) in missing.items()},  # type: ignore[arg-type]
