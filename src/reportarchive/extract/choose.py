@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Per field the origins in order. Those behind None are last resorts: too weak to make a conflict.
 _ORDER: dict[str, tuple[str | None, ...]] = {
     "title": ("given", "meta", "h1", "label", "listing", None, "title", "body"),
-    "published_on": ("given", "meta", "label", "listing", None, "url", "update"),
+    "published_on": ("given", "meta", "label", "byline", "listing", None, "script", "url", "update"),
     "written_on": ("given", "label", "body"),
     "issuer": ("given", "label", "body"),
     "publisher": ("given", "label", "meta"),

@@ -7,24 +7,26 @@ furniture (share bars, breadcrumbs, other articles) is emptied, never text of th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from reportarchive.extract.prose import prose_by_element, prose_of
 from reportarchive.extract.tables import table
+from reportarchive.extract.unseen import empty_element
+from reportarchive.markup import Named, named_elements
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from reportarchive.markup import Element
 
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_PROSE_MARK = re.compile("[。，；,;！？]")
 _MOST_OF_A_KIND = 50  # containers of one name that are weighed
 _NEARLY_ALL = 0.92  # share of the page's prose that the body holds when no container is known
 _HARDLY_ANY = 60  # characters of prose on a whole page
 _MOST_NODES = 2000  # of an element that is looked at before it counts as long
+_RUNS = frozenset({"p", "span", "font", "strong", "b", "a", "li", "pre", "h1", "h2", "h3"})
+_PARTS_OF_A_TABLE = frozenset({"tr", "tbody", "thead", "tfoot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,138 +37,55 @@ class Body:
     container: str | None
 
 
-def drop_unseen(root: Element) -> None:
-    """Empty every element that shows no text: scripts, forms, hidden elements."""
-    tags = set(table("containers")["drop"]["tags"])
-    for element in list(root.iter()):
-        if element.tag in tags or _is_hidden(element):
-            empty_element(element)
-
-
-def find_body(root: Element) -> Body:
-    """Return the body of a page that `drop_unseen` has gone through."""
-    known = _known_container(root)
+def find_body(root: Element, named: Collection[Named] | None = None) -> Body:
+    """Return the body of a page that `drop_unseen` has gone through; `named` are its named elements, if known."""
+    elements = named_elements(root) if named is None else named
+    known = _known_container(root, elements)
     if known is not None:
         return known
     body = root.find("body")
     here = body if body is not None else root
-    prose = _prose_of_all(root)
-    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]})
-    prose = _prose_of_all(root)
+    prose = prose_by_element(root)
+    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]}, elements)
+    prose = prose_by_element(root)
     if not prose.get(here):
-        prose = _prose_of_all(root, least=1)  # a page without any punctuation
+        prose = prose_by_element(root, least=1)  # a page without any punctuation
     whole = prose.get(here, 0)
     while True:
         inner = next((child for child in here if prose.get(child, 0) >= _NEARLY_ALL * max(1, whole)), None)
-        if inner is None or inner.tag in ("p", "span", "font", "strong", "b", "a", "tr", "td", "tbody"):
-            return Body(_cell_of(inner, here), None)
+        if inner is None or inner.tag in _RUNS:
+            return Body(_whole_of(here), None)
         here = inner
 
 
-def drop_furniture(root: Element, holding: set[Element]) -> None:
+def drop_furniture(root: Element, holding: Collection[Element], named: Iterable[Named] | None = None) -> None:
     """Empty the share bars, breadcrumbs, sidebars, comments and footers, but for the `holding` elements."""
-    rules = table("containers")["drop"]
-    names, areas = frozenset(rules["names"]), frozenset(rules["areas"])
-    area_tags = frozenset(rules["area_tags"])
-    for element in list(root.iter()):
-        if element in holding or element.tag in ("html", "body"):
+    names, areas, most = _furniture_names()
+    for element, own in named_elements(root) if named is None else named:
+        is_area = not own.isdisjoint(areas)
+        if (not is_area and own.isdisjoint(names)) or element in holding or element.tag in ("html", "body"):
             continue
-        own = _names(element)
-        if (
-            (not own.isdisjoint(names) and _length(element, limit=rules["most_characters"]) < rules["most_characters"])
-            or element.tag in area_tags
-            or not own.isdisjoint(areas)
-        ):
+        if is_area or length_of(element, limit=most) < most:
+            empty_element(element)
+    for element in list(root.iter(*table("containers")["drop"]["area_tags"])):
+        if element not in holding:
             empty_element(element)
 
 
-def named(root: Element, selectors: list[str]) -> dict[str, list[Element]]:
+def select_named(named: Iterable[Named], selectors: list[str]) -> dict[str, list[Element]]:
     """Return per selector (`#id`, `.class`, or either with a final `*`) the elements it names, in order."""
     wanted, starts = _selector_tables(tuple(selectors))
     found: dict[str, list[Element]] = {}
-    for element in root.iter():
-        if not element.attrib:
-            continue
-        keys = {f".{name}" for name in (element.get("class") or "").lower().split()}
-        if element.get("id"):
-            keys.add(f"#{element.get('id').strip().lower()}")
-        hits = {wanted[key] for key in keys if key in wanted}
-        hits.update(full for start, full in starts.items() if any(key.startswith(start) for key in keys))
+    for element, own in named:
+        hits = {wanted[name] for name in own if name in wanted}
+        if starts:
+            hits.update(full for start, full in starts.items() if any(name.startswith(start) for name in own))
         for selector in hits:
             found.setdefault(selector, []).append(element)
     return found
 
 
-def _known_container(root: Element) -> Body | None:
-    rules = table("containers")
-    found = named(root, rules["body"])
-    best: dict[str, tuple[int, Any]] = {}
-    prose = _prose_of_all(root) if found else {}
-    for selector, elements in found.items():
-        longest = max(elements[:_MOST_OF_A_KIND], key=lambda element: prose.get(element, 0))
-        best[selector] = (prose.get(longest, 0), longest)
-    most = max((length for length, _ in best.values()), default=0)
-    for selector in rules["body"]:
-        length, element = best.get(selector, (0, None))
-        if element is not None and length >= max(rules["least_characters"], rules["least_share"] * most):
-            return Body(element, selector)
-    if best and prose.get(root, 0) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
-        shown = [selector for selector in rules["body"] if selector in best and _length(best[selector][1], limit=1)]
-        return Body(best[shown[0]][1], shown[0]) if shown else None
-    return None
-
-
-def _prose_of_all(root: Element, *, least: int = 0) -> dict[Any, int]:
-    """Return per element the characters of prose in it: text outside links that has punctuation.
-
-    With `least`, any text outside links of so many characters counts too.
-    """
-    totals: dict[Any, int] = {}
-    links = 0
-    open_sums: list[int] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            links += element.tag == "a"
-            open_sums.append(0 if links else _prose(element.text, least))
-            continue
-        links -= element.tag == "a"
-        total = open_sums.pop()
-        totals[element] = total
-        if open_sums:
-            open_sums[-1] += total + (0 if links else _prose(element.tail, least))
-    return totals
-
-
-def _prose(text: str | None, least: int) -> int:
-    stripped = text.strip() if text else ""
-    if _site_words().search(stripped):
-        return 0
-    enough = 0 < least <= len(stripped)
-    return len(stripped) if enough or _PROSE_MARK.search(stripped) else 0
-
-
-def _cell_of(inner: Element | None, here: Element) -> Element:
-    """Return where a descent ends: a table cell can be a body, a lone row or paragraph not."""
-    return inner if inner is not None and inner.tag == "td" else here
-
-
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style) and _HIDDEN_STYLE.search(style) is not None
-
-
-def _names(element: Element) -> set[str]:
-    if not element.attrib:
-        return set()
-    names = set((element.get("class") or "").lower().split())
-    if element.get("id"):
-        names.add(element.get("id").strip().lower())
-    return names
-
-
-def _length(element: Element, *, limit: int) -> int:
+def length_of(element: Element, *, limit: int) -> int:
     """Return the characters of text in an element, counting no further than `limit`."""
     total = 0
     for count, piece in enumerate(element.itertext()):
@@ -176,15 +95,42 @@ def _length(element: Element, *, limit: int) -> int:
     return total
 
 
-def empty_element(element: Element) -> None:
-    """Take all text and children out of an element, leaving the text behind it where it is."""
-    element.clear(keep_tail=True)
-    element.tag = "wbr"
+def _known_container(root: Element, named: Iterable[Named]) -> Body | None:
+    rules = table("containers")
+    found = select_named(named, rules["body"])
+    if not found:
+        return None
+    best: dict[str, tuple[int, Element]] = {}
+    lengths: dict[Element, int] = {}  # the same element often has two of the names
+    for selector, elements in found.items():
+        for element in elements[:_MOST_OF_A_KIND]:
+            if element not in lengths:
+                lengths[element] = prose_of(element)
+        longest = max(elements[:_MOST_OF_A_KIND], key=lambda element: lengths[element])
+        best[selector] = (lengths[longest], longest)
+    most = max(length for length, _ in best.values())
+    for selector in rules["body"]:
+        length, element = best.get(selector, (0, None))
+        if element is not None and length >= max(rules["least_characters"], rules["least_share"] * most):
+            return Body(element, selector)
+    if prose_of(root) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
+        shown = [selector for selector in rules["body"] if selector in best and length_of(best[selector][1], limit=1)]
+        return Body(best[shown[0]][1], shown[0]) if shown else None
+    return None
+
+
+def _whole_of(here: Element) -> Element:
+    """Return where a descent ends: a table or a cell of it can be a body, a lone row not."""
+    while here.tag in _PARTS_OF_A_TABLE and here.getparent() is not None:
+        here = here.getparent()
+    return here
 
 
 @cache
-def _site_words() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, table("containers")["drop"]["site_words"])))
+def _furniture_names() -> tuple[frozenset[str], frozenset[str], int]:
+    rules = table("containers")["drop"]
+    both = [frozenset(sign + name for name in rules[kind] for sign in "#.") for kind in ("names", "areas")]
+    return both[0], both[1], rules["most_characters"]
 
 
 @cache

@@ -10,8 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import empty_element
 from reportarchive.extract.tables import table
+from reportarchive.extract.unseen import empty_element
 from reportarchive.extract.values import Attachment
 from reportarchive.text.folding import fold
 

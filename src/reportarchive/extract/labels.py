@@ -14,12 +14,14 @@ from functools import cache
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
 from reportarchive.extract.whitespace import join_white
-from reportarchive.text.dates import read_date
+from reportarchive.text.dates import find_dates, read_date
 from reportarchive.text.folding import fold
 
 DATE_FIELDS = frozenset({"published_on", "updated_on", "written_on"})
 _LONGEST_LINE = 1000
 _EDGES = " \t|:;,，；|/\\()（）【】[]　"
+_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_OWN_LABEL = re.compile(r"(\w{1,12})\s*:\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,25 @@ def read_lines(lines: list[str]) -> list[Labelled]:
 
 
 def is_info_line(line: str) -> bool:
-    """Return whether a line at the head of a body is nothing but metadata with labels."""
+    """Return whether a line at the head of a body is nothing but metadata: labels, a date with its time."""
     if "\t" in line:
         cells = [cell for cell in line.split("\t") if cell]
         labels = sum(_label_of(cell) is not None for cell in cells)
         return labels > 0 and labels * 2 >= len(cells)
     read, before = read_line(line)
+    if not read:
+        return len(line) < 40 and _TIME.search(line) is not None and _is_moment(line)
     telling = [one for one in read if one.field != "other"]
-    return bool(read) and not before.strip(_EDGES) and (bool(telling) or len(read) > 1) and len(line) < 300
+    is_whole = not before.strip(_EDGES) or _is_moment(before)
+    return is_whole and (bool(telling) or len(read) > 1) and len(line) < 300
+
+
+def is_date_of_other(line: str, start: int) -> bool:
+    """Return whether the date at `start` of a line has a label of its own that is none of publication."""
+    label = _OWN_LABEL.search(fold(line[:start]))
+    return label is not None and not any(
+        field == "published_on" and label[1].endswith(name) for name, field in _fields().items()
+    )
 
 
 def candidates(before: list[str], after: list[str]) -> list[Found]:
@@ -110,6 +123,15 @@ def candidates(before: list[str], after: list[str]) -> list[Found]:
         field = "published_on" if one.field == "updated_on" else one.field
         found.append(Found(field, one.value, origin, one.label))
     return found
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a text is one date, with or without its time, and nothing else."""
+    dates = find_dates(text)
+    if len(dates) != 1:
+        return False
+    rest = text[: dates[0].start] + _TIME.sub("", fold(text[dates[0].end :]))
+    return not rest.strip(_EDGES)
 
 
 def _header_row(row: str, following: str) -> list[Labelled]:

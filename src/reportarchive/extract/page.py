@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import Body, drop_furniture, drop_unseen, find_body
+from reportarchive.extract.byline import read_byline, read_times
+from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
+from reportarchive.extract.head import read_meta, read_scripts, read_url, title_tag
+from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
-from reportarchive.extract.lines import MARKER, raw_lines, tidy
-from reportarchive.extract.metadata import read_head, read_headings, read_url
+from reportarchive.extract.lines import MARKER, take_lines, tidy
 from reportarchive.extract.signature import read_text
 from reportarchive.extract.tables import table
+from reportarchive.extract.unseen import drop_unseen
 from reportarchive.extract.values import Page
 from reportarchive.extract.whitespace import tidy_text, without_controls
-from reportarchive.markup import Media, decode, parse_tree, sniff
+from reportarchive.markup import Media, decode, named_elements, parse_tree, sniff
 from reportarchive.model import Issue, IssueCode, Severity
 
 if TYPE_CHECKING:
@@ -37,19 +40,22 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
         return _unreadable(media, url)
     decoded = decode(body, content_type=content_type)
     root = parse_tree(decoded.text)
-    found = read_head(root)
+    meta, tag, scripts = read_meta(root), title_tag(root), read_scripts(root)
     drop_unseen(root)
     place = find_body(root)
     drop_furniture(root, {place.element, *place.element.iterancestors()})
-    title_tag = next((one.value for one in found if one.origin == "title"), "")
-    headings = read_headings(root, title_tag)
+    named = named_elements(root)
+    headings = read_headings(root, named, tag)
+    titles = [*without_site(meta, headings), *headings, *read_title_tag(tag)]
+    times = read_times(root, named)
     attachments = take_attachments(place.element)
-    outside = raw_lines(root, cut=place.element)
-    info, lines = _split_head(raw_lines(place.element))
+    info, lines = _split_head(take_lines(place.element))
     text, issues = without_controls("\n".join(lines))
-    middle = outside.index(MARKER) if MARKER in outside else len(outside)
-    labelled = candidates([*outside[:middle], *info], outside[middle + 1 :])
-    fields = (*found, *headings, *labelled, *read_text(text), *read_url(url))
+    before, after = _around(take_lines(root, cut=place.element))
+    in_text = read_text(text)
+    told = [one.value for one in (*titles, *in_text) if one.name == "title"]
+    byline = read_byline(before, info, told) or times
+    fields = (*titles, *byline, *candidates([*before, *info], after), *in_text, *scripts, *read_url(url))
     issues += _noticed(decoded, place, text)
     return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
 
@@ -91,6 +97,12 @@ def _split_head(raw: list[str]) -> tuple[list[str], list[str]]:
             kept.append(tidy(line))
             at_head = at_head and _SENTENCE.search(line) is None
     return info, [line for line in kept if line]
+
+
+def _around(outside: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines before and behind the place that the body was cut out of."""
+    middle = outside.index(MARKER) if MARKER in outside else len(outside)
+    return outside[:middle], outside[middle + 1 :]
 
 
 def _unreadable(media: Media, url: str | None) -> Page:

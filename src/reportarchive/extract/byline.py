@@ -1,0 +1,100 @@
+"""The lines between a page's headline and its text enter, the day of publication written there without a label leaves.
+
+`2024年05月06日 10:00 来源：…` under the headline is the article's; the same date above it is the site's clock, in a list
+it is another article's. So a date without a label counts only in that place, or in an element whose name says what it
+is (`data/byline.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reportarchive.extract.containers import length_of, select_named
+from reportarchive.extract.labels import is_date_of_other, read_line
+from reportarchive.extract.tables import table
+from reportarchive.extract.values import Found
+from reportarchive.text.dates import find_dates, read_moment
+from reportarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reportarchive.markup import Element, Named
+
+_LONGEST = 160  # characters of a line that tells when and by whom
+_NEAR = 12  # lines under the headline
+_SENTENCE = re.compile("[。；！？]|，.*，")
+
+
+def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str]) -> list[Found]:
+    """Return the day in the first line that tells it: of those between headline and text, else of the text's head."""
+    place = _place_of_headline(before, [_squeezed(title) for title in titles if title])
+    near = before[place + 1 : place + 1 + _NEAR] if place is not None else []
+    for line in (*near, *info):
+        iso = _day_of(line)
+        if iso:
+            return [Found("published_on", iso, "byline", line[:60])]
+    return []
+
+
+def read_times(root: Element, named: Iterable[Named]) -> list[Found]:
+    """Return the day in the first element that is named for it: `#pubtime`, `<time>`, itemprop datePublished."""
+    rules = table("byline")
+    by_name = select_named(named, rules["names"])
+    for selector in rules["names"]:
+        for element in by_name.get(selector, ())[:3]:
+            if length_of(element, limit=_LONGEST) < _LONGEST:
+                iso = _day_of(" ".join("".join(element.itertext()).split()))
+                if iso:
+                    return [Found("published_on", iso, "byline", selector)]
+    times = [element for element in root.iter("time") if element.get("datetime") or element.text]
+    marked = [element for element in times if "datePublished" in (element.get("itemprop"), element.get("property"))]
+    for element in marked or (times if len(times) == 1 else []):
+        iso = read_moment(element.get("datetime") or "") or _day_of("".join(element.itertext()))
+        if iso:
+            return [Found("published_on", iso, "byline", "time")]
+    return []
+
+
+def _place_of_headline(lines: Sequence[str], titles: list[str]) -> int | None:
+    """Return the last line that is the headline, or most of it where it is broken over lines."""
+    squeezed = [_squeezed(line) for line in lines]
+    for place in range(len(lines) - 1, -1, -1):
+        line = squeezed[place]
+        if any(title in line and len(line) <= len(title) + 40 for title in titles):
+            return place
+    for place in range(len(lines) - 1, -1, -1):
+        line = squeezed[place]
+        if len(line) >= 6 and any(line in title and 2 * len(line) > len(title) for title in titles):
+            return place
+    return None
+
+
+def _day_of(line: str) -> str | None:
+    """Return the day a line tells beside at most a time, labels and a short name, else None."""
+    if len(line) > _LONGEST or _SENTENCE.search(line) or _clock_words().search(line):
+        return None
+    dates = find_dates(line) or find_dates(_parts_joined(line))
+    if not dates or is_date_of_other(line, dates[0].start):
+        return None
+    before = read_line(line)[1]
+    return dates[0].iso if len(before) <= _LONGEST // 2 else None
+
+
+def _parts_joined(line: str) -> str:
+    """Return a line with a date in parts (2026 07/09 08:03, as some headers set it) written as one."""
+    return _PARTS.sub(r"\1-\2-\3 ", fold(line))
+
+
+_PARTS = re.compile(r"\b((?:19|20)\d{2})\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\b")
+
+
+def _squeezed(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+@cache
+def _clock_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, table("byline")["clock_words"])))

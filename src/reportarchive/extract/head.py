@@ -1,0 +1,99 @@
+"""What a page says of itself to machines enters, candidates for fields leave: meta tags, title tag, linked data, scripts,
+and its address. Call it before anything is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reportarchive.extract.tables import table
+from reportarchive.extract.values import Found
+from reportarchive.extract.whitespace import join_white
+from reportarchive.text.dates import iso_date, read_moment
+
+if TYPE_CHECKING:
+    from reportarchive.markup import Element
+
+_MOST_TAGS = 200
+_LONGEST = 300
+_LONGEST_SCRIPT = 200_000
+_LINKED_DATA = "application/ld+json"
+
+
+def read_meta(root: Element) -> list[Found]:
+    """Return the candidates in meta tags, wherever they stand, and in linked data; names in any case."""
+    fields = table("labels")["meta"]
+    found = []
+    for tag in islice(root.iter("meta"), _MOST_TAGS):
+        written = tag.get("name") or tag.get("property") or tag.get("itemprop")
+        if not written:
+            continue
+        field = fields.get("".join(written.casefold().split()))
+        value = _value(field, tag.get("content") or "") if field else ""
+        if field and value:
+            found.append(Found(field, value, "meta", written.strip()))
+    for script in root.iter("script"):
+        if script.get("type", "").strip().lower() == _LINKED_DATA:
+            found.extend(_read_linked(script.text or ""))
+    return found
+
+
+def title_tag(root: Element) -> str:
+    """Return what the title tag says, white space joined; "" when there is none or it is overlong."""
+    tag = next(root.iter("title"), None)
+    text = join_white("".join(tag.itertext())[:1000]) if tag is not None else ""
+    return text if len(text) <= _LONGEST else ""
+
+
+def read_scripts(root: Element) -> list[Found]:
+    """Return the day of publication that a script is given, where a page is put together by one."""
+    for script in root.iter("script"):
+        match = _script_pattern().search((script.text or "")[:_LONGEST_SCRIPT])
+        iso = read_moment(match[2]) if match else None
+        if match and iso:
+            return [Found("published_on", iso, "script", match[1])]
+    return []
+
+
+def read_url(url: str) -> list[Found]:
+    """Return the date in an address as the weakest candidate for the day of publication."""
+    for pattern in _url_patterns():
+        match = pattern.search(url)
+        iso = iso_date(*(int(part) for part in match.groups())) if match else None
+        if iso:
+            return [Found("published_on", iso, "url", match[0] if match else "")]
+    return []
+
+
+def _read_linked(text: str) -> list[Found]:
+    """Return the day of publication in linked data; read by its name, since half of it is no valid JSON."""
+    match = _linked_pattern().search(text[:_LONGEST_SCRIPT])
+    iso = read_moment(match[2]) if match else None
+    return [Found("published_on", iso, "meta", match[1])] if match and iso else []
+
+
+def _value(field: str, written: str) -> str:
+    if field in ("published_on", "updated_on"):
+        return read_moment(written[:60]) or ""
+    value = join_white(written)
+    if value.casefold() in table("labels")["values"]["empty"] or len(value) > _LONGEST:
+        return ""
+    return value
+
+
+@cache
+def _script_pattern() -> re.Pattern[str]:
+    return re.compile(table("patterns")["script_date"])
+
+
+@cache
+def _linked_pattern() -> re.Pattern[str]:
+    return re.compile(table("patterns")["linked_date"])
+
+
+@cache
+def _url_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in table("patterns")["url_dates"])

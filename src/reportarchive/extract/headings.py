@@ -1,0 +1,104 @@
+"""The headlines of a page enter, candidates for its title leave, best first.
+
+A headline that the title tag repeats is the article's: logos and names of columns are not repeated there alone.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reportarchive.extract.containers import select_named
+from reportarchive.extract.tables import table
+from reportarchive.extract.values import Found
+from reportarchive.extract.whitespace import join_white
+from reportarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reportarchive.markup import Element, Named
+
+_LONGEST = 300
+_SHORTEST = 6
+_SHORTEST_REPEATED = 4  # of a headline that the title tag repeats
+_MOST_OF_A_KIND = 20
+_SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\W\d_])|\s*--+\s*")
+_SITE_BEHIND = re.compile(r"\s*[-_|｜–—]")
+
+
+def read_headings(root: Element, named: Iterable[Named], tag: str) -> list[Found]:
+    """Return the candidates for the title among headline elements; `tag` is the text of the title tag.
+
+    Elements whose name says little (h2, `.title`) count only when the title tag repeats them.
+    """
+    ranked = []
+    for element, name, is_telling in _headlines(root, named):
+        value = join_white("".join(element.itertext())) if _is_short(element) else ""
+        is_repeated = _is_part(value, tag)
+        least = _SHORTEST_REPEATED if is_repeated else _SHORTEST
+        if least <= len(value) <= _LONGEST and (is_telling or is_repeated):
+            rank = 0 if is_repeated else 1 if _is_part(longest_piece(tag), value) else 2
+            ranked.append((rank, name != "h1", -len(value) if rank == 0 else 0, Found("title", value, "h1", name)))
+    return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
+
+
+def read_title_tag(tag: str) -> list[Found]:
+    """Return the piece of the title tag that is the article's as a candidate."""
+    piece = longest_piece(tag)
+    return [Found("title", piece, "title", "title")] if piece else []
+
+
+def longest_piece(tag: str) -> str:
+    """Return the longest piece of a title tag between _ | and dashes; "" when none is long enough."""
+    longest = max((join_white(piece) for piece in _SEPARATORS.split(tag)), key=len)
+    return longest if _SHORTEST <= len(longest) <= _LONGEST else ""
+
+
+def without_site(found: list[Found], headings: list[Found]) -> list[Found]:
+    """Return candidates with the site's name taken off a title in a meta tag that a headline is the head of.
+
+    Portals write 标题_站名 in og:title, and some the name of the site alone, which is no title.
+    """
+    kept = []
+    for one in found:
+        if one.name != "title" or one.origin != "meta":
+            kept.append(one)
+            continue
+        shorter = next((heading.value for heading in headings if _has_site_behind(one.value, heading.value)), None)
+        kept.append(Found("title", shorter, "meta", one.detail) if shorter else one)
+    sites = {one.value for one in found if one.name == "site_name"}
+    return [one for one in kept if one.name != "title" or one.value not in sites]
+
+
+def _headlines(root: Element, named: Iterable[Named]) -> Iterator[tuple[Element, str, bool]]:
+    rules = table("containers")["title"]
+    for element in islice(root.iter("h1"), _MOST_OF_A_KIND):
+        yield element, "h1", True
+    for selector, elements in select_named(named, [*rules["names"], *rules["vague"]]).items():
+        for element in elements[:3]:
+            yield element, selector, selector in rules["names"]
+    for element in islice(root.iter("h2", "h3"), _MOST_OF_A_KIND):
+        yield element, str(element.tag), False
+
+
+def _has_site_behind(value: str, heading: str) -> bool:
+    return value.startswith(heading) and _SITE_BEHIND.match(value, len(heading)) is not None
+
+
+def _is_part(value: str, whole: str) -> bool:
+    return bool(value) and _squeezed(value) in _squeezed(whole)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _is_short(element: Element) -> bool:
+    total = 0
+    for piece in element.itertext():
+        total += len(piece)
+        if total > 2000:
+            return False
+    return True

@@ -1,0 +1,59 @@
+"""An element enters, how much prose it holds leaves: characters of text outside links that has punctuation.
+
+Menus, lists of links and key tables have hardly any, an article is full of it; a site's footer is not counted.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from reportarchive.extract.tables import table
+
+if TYPE_CHECKING:
+    from reportarchive.markup import Element
+
+_PROSE_MARK = re.compile("[。，；,;！？]")
+_TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]", smart_strings=False)
+_PLACED_TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]")
+
+
+def prose_of(element: Element) -> int:
+    """Return the characters of prose in an element."""
+    return sum(_length(text, 0) for text in _TEXTS(element))
+
+
+def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:
+    """Return per element the characters of prose in it; elements without any are left out, the root is not.
+
+    With `least`, any text outside links of so many characters counts too.
+    """
+    own: dict[Element, int] = {}
+    for text in _PLACED_TEXTS(root):
+        length = _length(text, least)
+        if length:
+            place = text.getparent()
+            place = place.getparent() if text.is_tail else place
+            own[place] = own.get(place, 0) + length
+    totals: dict[Element, int] = {root: 0}
+    for place, length in own.items():
+        totals[place] = totals.get(place, 0) + length
+        for above in place.iterancestors():
+            totals[above] = totals.get(above, 0) + length
+    return totals
+
+
+def _length(text: str, least: int) -> int:
+    stripped = text.strip()
+    enough = 0 < least <= len(stripped)
+    if not enough and _PROSE_MARK.search(stripped) is None:
+        return 0
+    return 0 if _site_words().search(stripped) else len(stripped)
+
+
+@cache
+def _site_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, table("containers")["drop"]["site_words"])))

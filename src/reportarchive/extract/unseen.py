@@ -1,0 +1,79 @@
+"""A page's tree enters; what no reader sees is emptied in it: scripts, forms' fields, hidden elements and copies.
+
+An element that a script shows (an account's article stands in a hidden box until it is loaded) is told from a hidden
+copy by what would be left: what holds more prose than all the rest of the page is the page.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from reportarchive.extract.prose import prose_of
+from reportarchive.extract.tables import table
+from reportarchive.markup import named_elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reportarchive.markup import Element
+
+_NEVER_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
+_NOT_SHOWN_YET = re.compile(r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
+_STYLED = etree.XPath(
+    "//*[@hidden or (@style and (contains(@style, 'none') or contains(@style, 'NONE') or contains(@style, 'None')"
+    " or contains(translate(@style, 'VISBLTY', 'visblty'), 'visibility')))]"
+)
+_AT_RULE = re.compile(r"@[^{};@]{0,500}(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
+_ONE_NAME = re.compile(r"\s*(?:[a-z]+)?([#.][\w-]+)\s*", re.IGNORECASE)
+_LONGEST_SHEET = 100_000
+
+
+def drop_unseen(root: Element) -> None:
+    """Empty every element that shows no text: scripts, forms' fields, hidden elements."""
+    doubtful = [element for element in _hidden_by_sheet(root) if element.tag not in ("html", "body")]
+    for element in list(root.iter(*table("containers")["drop"]["tags"])):
+        empty_element(element)
+    for element in _STYLED(root):
+        style = element.get("style") or ""
+        if element.get("hidden") is not None or _NEVER_SHOWN.search(style):
+            empty_element(element)
+        elif _NOT_SHOWN_YET.search(style):
+            doubtful.append(element)
+    for element in doubtful:
+        if not _is_the_page(element, root):
+            empty_element(element)
+
+
+def empty_element(element: Element) -> None:
+    """Take all text and children out of an element, leaving the text behind it where it is."""
+    element.clear(keep_tail=True)
+    element.tag = "wbr"
+
+
+def _is_the_page(element: Element, root: Element) -> bool:
+    own = prose_of(element)
+    return own > 0 and 2 * own > prose_of(root)
+
+
+def _hidden_by_sheet(root: Element) -> Iterator[Element]:
+    """Yield the elements that a style sheet of the page hides by one id or class, on a screen too."""
+    names: set[str] = set()
+    for sheet in root.iter("style"):
+        text = sheet.text or ""
+        if "none" in text and len(text) <= _LONGEST_SHEET:
+            names.update(_hidden_names(text))
+    if names:
+        yield from (element for element, own in named_elements(root) if not own.isdisjoint(names))
+
+
+def _hidden_names(sheet: str) -> Iterator[str]:
+    first, *others = sheet.split("/*")
+    plain = _AT_RULE.sub("", "".join([first, *(other.partition("*/")[2] for other in others)]))
+    for rule in plain.split("}"):
+        selectors, _, style = rule.rpartition("{")
+        if _NEVER_SHOWN.search(style):
+            names = (_ONE_NAME.fullmatch(selector) for selector in selectors.split(","))
+            yield from (name[1].lower() for name in names if name)
