@@ -1,4 +1,4 @@
-"""Whole reports against what a person has read and found right: `corpus/*/input.txt` or `page.html`, and `expected.json`.
+"""Whole reports (`corpus/*/input.txt` or `page.html`) against what a person has read and found right: `expected.json`.
 
 Beside a page stand `page.toml` (what the page is there to show, where it was asked for, the header it came with) and
 `numbers.csv` (every quantity in it, as its writer put it there).

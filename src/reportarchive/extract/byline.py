@@ -1,8 +1,8 @@
-"""The lines between a page's headline and its text enter, the day of publication written there without a label leaves.
+"""The lines between a page's headline and its text enter, the day of publication leaves that has no label there.
 
-`2024年05月06日 10:00 来源：…` under the headline is the article's; the same date above it is the site's clock, in a list
-it is another article's. So a date without a label counts only in that place, or in an element whose name says what it
-is (`data/byline.toml`).
+`2024年05月06日 10:00 来源：…` under the headline is the article's; the same date above it is the site's clock, in a
+list it is another article's. So a date without a label counts only in that place, or in an element whose name says
+what it is (`data/byline.toml`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import length_of, select_named
+from reportarchive.extract.containers import length_of
 from reportarchive.extract.labels import is_date_of_other, read_line
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
@@ -21,7 +21,7 @@ from reportarchive.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reportarchive.markup import Element, Named
+    from reportarchive.markup import Element, NamedElements
 
 _LONGEST = 160  # characters of a line that tells when and by whom
 _NEAR = 12  # lines under the headline
@@ -39,10 +39,10 @@ def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str
     return []
 
 
-def read_times(root: Element, named: Iterable[Named]) -> list[Found]:
+def read_times(root: Element, named: NamedElements) -> list[Found]:
     """Return the day in the first element that is named for it: `#pubtime`, `<time>`, itemprop datePublished."""
     rules = table("byline")
-    by_name = select_named(named, rules["names"])
+    by_name = named.select(rules["names"], still_there=True)
     for selector in rules["names"]:
         for element in by_name.get(selector, ())[:3]:
             if length_of(element, limit=_LONGEST) < _LONGEST:

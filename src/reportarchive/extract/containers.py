@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 from reportarchive.extract.prose import prose_by_element, prose_of
 from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import empty_element
-from reportarchive.markup import Named, named_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
-    from reportarchive.markup import Element
+    from reportarchive.markup import Element, NamedElements
 
 _MOST_OF_A_KIND = 50  # containers of one name that are weighed
 _NEARLY_ALL = 0.92  # share of the page's prose that the body holds when no container is known
@@ -37,16 +36,15 @@ class Body:
     container: str | None
 
 
-def find_body(root: Element, named: Collection[Named] | None = None) -> Body:
-    """Return the body of a page that `drop_unseen` has gone through; `named` are its named elements, if known."""
-    elements = named_elements(root) if named is None else named
-    known = _known_container(root, elements)
+def find_body(root: Element, named: NamedElements) -> Body:
+    """Return the body of a page that `drop_unseen` has gone through."""
+    known = _known_container(root, named)
     if known is not None:
         return known
     body = root.find("body")
     here = body if body is not None else root
     prose = prose_by_element(root)
-    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]}, elements)
+    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]}, named)
     prose = prose_by_element(root)
     if not prose.get(here):
         prose = prose_by_element(root, least=1)  # a page without any punctuation
@@ -58,31 +56,16 @@ def find_body(root: Element, named: Collection[Named] | None = None) -> Body:
         here = inner
 
 
-def drop_furniture(root: Element, holding: Collection[Element], named: Iterable[Named] | None = None) -> None:
+def drop_furniture(root: Element, holding: Collection[Element], named: NamedElements) -> None:
     """Empty the share bars, breadcrumbs, sidebars, comments and footers, but for the `holding` elements."""
     names, areas, most = _furniture_names()
-    for element, own in named_elements(root) if named is None else named:
-        is_area = not own.isdisjoint(areas)
-        if (not is_area and own.isdisjoint(names)) or element in holding or element.tag in ("html", "body"):
-            continue
-        if is_area or length_of(element, limit=most) < most:
+    tagged = root.iter(*table("containers")["drop"]["area_tags"])
+    for element in [*named.with_any(areas), *tagged]:
+        if element not in holding and element.tag not in ("html", "body"):
             empty_element(element)
-    for element in list(root.iter(*table("containers")["drop"]["area_tags"])):
-        if element not in holding:
+    for element in named.with_any(names):
+        if element not in holding and element.tag not in ("html", "body") and length_of(element, limit=most) < most:
             empty_element(element)
-
-
-def select_named(named: Iterable[Named], selectors: list[str]) -> dict[str, list[Element]]:
-    """Return per selector (`#id`, `.class`, or either with a final `*`) the elements it names, in order."""
-    wanted, starts = _selector_tables(tuple(selectors))
-    found: dict[str, list[Element]] = {}
-    for element, own in named:
-        hits = {wanted[name] for name in own if name in wanted}
-        if starts:
-            hits.update(full for start, full in starts.items() if any(name.startswith(start) for name in own))
-        for selector in hits:
-            found.setdefault(selector, []).append(element)
-    return found
 
 
 def length_of(element: Element, *, limit: int) -> int:
@@ -95,11 +78,15 @@ def length_of(element: Element, *, limit: int) -> int:
     return total
 
 
-def _known_container(root: Element, named: Iterable[Named]) -> Body | None:
+def _known_container(root: Element, named: NamedElements) -> Body | None:
     rules = table("containers")
-    found = select_named(named, rules["body"])
+    found = named.select(rules["body"])
     if not found:
         return None
+    if len(found) == 1:
+        ((selector, elements),) = found.items()
+        if len(elements) == 1 and prose_of(elements[0], enough=rules["least_characters"]) >= rules["least_characters"]:
+            return Body(elements[0], selector)
     best: dict[str, tuple[int, Element]] = {}
     lengths: dict[Element, int] = {}  # the same element often has two of the names
     for selector, elements in found.items():
@@ -113,7 +100,7 @@ def _known_container(root: Element, named: Iterable[Named]) -> Body | None:
         length, element = best.get(selector, (0, None))
         if element is not None and length >= max(rules["least_characters"], rules["least_share"] * most):
             return Body(element, selector)
-    if prose_of(root) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
+    if prose_of(root, enough=_HARDLY_ANY) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
         shown = [selector for selector in rules["body"] if selector in best and length_of(best[selector][1], limit=1)]
         return Body(best[shown[0]][1], shown[0]) if shown else None
     return None
@@ -131,10 +118,3 @@ def _furniture_names() -> tuple[frozenset[str], frozenset[str], int]:
     rules = table("containers")["drop"]
     both = [frozenset(sign + name for name in rules[kind] for sign in "#.") for kind in ("names", "areas")]
     return both[0], both[1], rules["most_characters"]
-
-
-@cache
-def _selector_tables(selectors: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    exact = {selector.lower(): selector for selector in reversed(selectors) if not selector.endswith("*")}
-    starts = {selector[:-1].lower(): selector for selector in selectors if selector.endswith("*")}
-    return exact, starts

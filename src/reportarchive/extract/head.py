@@ -1,5 +1,6 @@
-"""What a page says of itself to machines enters, candidates for fields leave: meta tags, title tag, linked data, scripts,
-and its address. Call it before anything is dropped.
+"""What a page says of itself to machines enters, candidates for fields leave.
+
+Reads meta tags, the title tag, linked data, scripts and the address; call it before anything is dropped.
 """
 
 from __future__ import annotations

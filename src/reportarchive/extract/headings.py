@@ -9,16 +9,15 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import select_named
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
 from reportarchive.extract.whitespace import join_white
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from reportarchive.markup import Element, Named
+    from reportarchive.markup import Element, NamedElements
 
 _LONGEST = 300
 _SHORTEST = 6
@@ -28,7 +27,7 @@ _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\
 _SITE_BEHIND = re.compile(r"\s*[-_|｜–—]")
 
 
-def read_headings(root: Element, named: Iterable[Named], tag: str) -> list[Found]:
+def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
     """Return the candidates for the title among headline elements; `tag` is the text of the title tag.
 
     Elements whose name says little (h2, `.title`) count only when the title tag repeats them.
@@ -72,11 +71,11 @@ def without_site(found: list[Found], headings: list[Found]) -> list[Found]:
     return [one for one in kept if one.name != "title" or one.value not in sites]
 
 
-def _headlines(root: Element, named: Iterable[Named]) -> Iterator[tuple[Element, str, bool]]:
+def _headlines(root: Element, named: NamedElements) -> Iterator[tuple[Element, str, bool]]:
     rules = table("containers")["title"]
     for element in islice(root.iter("h1"), _MOST_OF_A_KIND):
         yield element, "h1", True
-    for selector, elements in select_named(named, [*rules["names"], *rules["vague"]]).items():
+    for selector, elements in named.select([*rules["names"], *rules["vague"]], still_there=True).items():
         for element in elements[:3]:
             yield element, selector, selector in rules["names"]
     for element in islice(root.iter("h2", "h3"), _MOST_OF_A_KIND):

@@ -20,6 +20,7 @@ from reportarchive.text.folding import fold
 DATE_FIELDS = frozenset({"published_on", "updated_on", "written_on"})
 _LONGEST_LINE = 1000
 _EDGES = " \t|:;,，；|/\\()（）【】[]　"
+_NEEDED = re.compile(r"[:：]|\d{4}")  # a label ends with a colon, or its date follows it
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _OWN_LABEL = re.compile(r"(\w{1,12})\s*:\s*$")
 
@@ -36,7 +37,7 @@ class Labelled:
 
 def read_line(line: str) -> tuple[list[Labelled], str]:
     """Return the labelled values of one info line in order, and what stands before the first label."""
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or _NEEDED.search(line) is None:
         return [], line
     folded = fold(line)
     matches = list(_pattern().finditer(folded))

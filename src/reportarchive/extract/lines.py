@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from reportarchive.extract.whitespace import collapse, join_white
+from reportarchive.extract.whitespace import collapse, drop_zero_width, join_white
 from reportarchive.markup import BLOCK_TAGS
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def take_lines(root: Element, *, cut: Element | None = None) -> list[str]:
     _mark_breaks(root)
     if cut is not None:
         cut.text = f"{_BREAK}{MARKER}{_BREAK}"
-    text = _text_of(root).replace("\t", " ")
+    text = drop_zero_width(_text_of(root).replace("\t", " "))
     if cut is None and MARKER in text:
         text = text.replace(MARKER, "\ufffd")
     if _TERM in text:

@@ -21,7 +21,7 @@ from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import drop_unseen
 from reportarchive.extract.values import Page
 from reportarchive.extract.whitespace import tidy_text, without_controls
-from reportarchive.markup import Media, decode, named_elements, parse_tree, sniff
+from reportarchive.markup import Media, NamedElements, decode, parse_tree, sniff
 from reportarchive.model import Issue, IssueCode, Severity
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     root = parse_tree(decoded.text)
     meta, tag, scripts = read_meta(root), title_tag(root), read_scripts(root)
     drop_unseen(root)
-    place = find_body(root)
-    drop_furniture(root, {place.element, *place.element.iterancestors()})
-    named = named_elements(root)
+    named = NamedElements(root)
+    place = find_body(root, named)
+    drop_furniture(root, {place.element, *place.element.iterancestors()}, named)
     headings = read_headings(root, named, tag)
     titles = [*without_site(meta, headings), *headings, *read_title_tag(tag)]
     times = read_times(root, named)

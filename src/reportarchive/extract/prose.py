@@ -21,9 +21,15 @@ _TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]", smart_strings=False
 _PLACED_TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]")
 
 
-def prose_of(element: Element) -> int:
-    """Return the characters of prose in an element."""
-    return sum(_length(text, 0) for text in _TEXTS(element))
+def prose_of(element: Element, *, enough: int | None = None) -> int:
+    """Return the characters of prose in an element; no more are counted once there are `enough`."""
+    total = 0
+    for text in _TEXTS(element):
+        if _PROSE_MARK.search(text) is not None:
+            total += _length(text, 0)
+            if enough is not None and total >= enough:
+                break
+    return total
 
 
 def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from reportarchive.extract.prose import prose_of
 from reportarchive.extract.tables import table
-from reportarchive.markup import named_elements
+from reportarchive.markup import NamedElements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
 _NEVER_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _NOT_SHOWN_YET = re.compile(r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_STYLED = etree.XPath(
-    "//*[@hidden or (@style and (contains(@style, 'none') or contains(@style, 'NONE') or contains(@style, 'None')"
-    " or contains(translate(@style, 'VISBLTY', 'visblty'), 'visibility')))]"
-)
+_STYLES = etree.XPath("//@style", smart_strings=False)
+_STYLED = etree.XPath("//@style/..")
+_MARKED_HIDDEN = etree.XPath("//@hidden/..")
 _AT_RULE = re.compile(r"@[^{};@]{0,500}(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
 _ONE_NAME = re.compile(r"\s*(?:[a-z]+)?([#.][\w-]+)\s*", re.IGNORECASE)
 _LONGEST_SHEET = 100_000
@@ -36,12 +35,10 @@ def drop_unseen(root: Element) -> None:
     doubtful = [element for element in _hidden_by_sheet(root) if element.tag not in ("html", "body")]
     for element in list(root.iter(*table("containers")["drop"]["tags"])):
         empty_element(element)
-    for element in _STYLED(root):
-        style = element.get("style") or ""
-        if element.get("hidden") is not None or _NEVER_SHOWN.search(style):
-            empty_element(element)
-        elif _NOT_SHOWN_YET.search(style):
-            doubtful.append(element)
+    never, not_yet = _hidden_by_style(root)
+    for element in [*_MARKED_HIDDEN(root), *never]:
+        empty_element(element)
+    doubtful += not_yet
     for element in doubtful:
         if not _is_the_page(element, root):
             empty_element(element)
@@ -58,6 +55,17 @@ def _is_the_page(element: Element, root: Element) -> bool:
     return own > 0 and 2 * own > prose_of(root)
 
 
+def _hidden_by_style(root: Element) -> tuple[list[Element], list[Element]]:
+    """Return the elements whose own style hides them, and those it makes invisible where they stand."""
+    styles = set(_STYLES(root))  # few are different, where there are thousands
+    never = {style for style in styles if _NEVER_SHOWN.search(style)}
+    not_yet = {style for style in styles if _NOT_SHOWN_YET.search(style)} - never
+    if not never and not not_yet:
+        return [], []
+    styled = [(element, element.get("style")) for element in _STYLED(root)]
+    return [one for one, style in styled if style in never], [one for one, style in styled if style in not_yet]
+
+
 def _hidden_by_sheet(root: Element) -> Iterator[Element]:
     """Yield the elements that a style sheet of the page hides by one id or class, on a screen too."""
     names: set[str] = set()
@@ -66,7 +74,7 @@ def _hidden_by_sheet(root: Element) -> Iterator[Element]:
         if "none" in text and len(text) <= _LONGEST_SHEET:
             names.update(_hidden_names(text))
     if names:
-        yield from (element for element, own in named_elements(root) if not own.isdisjoint(names))
+        yield from NamedElements(root).with_any(names)
 
 
 def _hidden_names(sheet: str) -> Iterator[str]:
