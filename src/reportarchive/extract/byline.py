@@ -15,6 +15,7 @@ from reportarchive.extract.containers import length_of
 from reportarchive.extract.labels import is_date_of_other, read_line
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
+from reportarchive.extract.whitespace import join_white
 from reportarchive.text.dates import find_dates, read_moment
 from reportarchive.text.folding import fold
 
@@ -24,18 +25,29 @@ if TYPE_CHECKING:
     from reportarchive.markup import Element, NamedElements
 
 _LONGEST = 160  # characters of a line that tells when and by whom
+_MAY_BE_TITLE = re.compile(r"[^\t:：|>。，]{6,80}")
 _NEAR = 12  # lines under the headline
 _SENTENCE = re.compile("[。；！？]|，.*，")
 
 
 def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str]) -> list[Found]:
     """Return the day in the first line that tells it: of those between headline and text, else of the text's head."""
-    place = _place_of_headline(before, [_squeezed(title) for title in titles if title])
-    near = before[place + 1 : place + 1 + _NEAR] if place is not None else []
+    squeezed = [_squeezed(title) for title in titles if title]
+    place = _place_of_headline(before, squeezed)
+    near = [_behind(before[place], squeezed), *before[place + 1 : place + 1 + _NEAR]] if place is not None else []
     for line in (*near, *info):
         iso = _day_of(line)
         if iso:
             return [Found("published_on", iso, "byline", line[:60])]
+    return []
+
+
+def read_headline(before: Sequence[str]) -> list[Found]:
+    """Return the line above the one with the day and its label: the headline of a page that marks none."""
+    for place in range(len(before) - 1, 0, -1):
+        title = join_white(before[place - 1])
+        if read_line(before[place])[0] and _day_of(before[place]) and _MAY_BE_TITLE.fullmatch(title):
+            return [Found("title", title, "byline", before[place][:60])]
     return []
 
 
@@ -70,6 +82,21 @@ def _place_of_headline(lines: Sequence[str], titles: list[str]) -> int | None:
         if len(line) >= 6 and any(line in title and 2 * len(line) > len(title) for title in titles):
             return place
     return None
+
+
+def _behind(line: str, titles: list[str]) -> str:
+    """Return what stands on the headline's line behind it."""
+    folded = fold(line)
+    squeezed = "".join(folded.split())
+    ends = [squeezed.index(title) + len(title) for title in titles if title in squeezed]
+    if not ends:
+        return ""
+    seen = 0
+    for place, char in enumerate(folded):
+        if seen == max(ends):
+            return line[place:]
+        seen += not char.isspace()
+    return ""
 
 
 def _day_of(line: str) -> str | None:

@@ -6,6 +6,7 @@ can be trusted disagree, the better one is taken and an issue says so.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reportarchive.extract.tables import table
@@ -16,12 +17,13 @@ from reportarchive.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_DECREE = re.compile(r"令第\d+号$")
 # Per field the origins in order. Those behind None are last resorts: too weak to make a conflict.
 _ORDER: dict[str, tuple[str | None, ...]] = {
-    "title": ("given", "meta", "h1", "label", "listing", None, "title", "body"),
+    "title": ("given", "meta", "h1", "label", "listing", None, "title", "byline", "body"),
     "published_on": ("given", "meta", "label", "byline", "listing", None, "script", "url", "update"),
     "written_on": ("given", "label", "body"),
-    "issuer": ("given", "label", "body"),
+    "issuer": ("given", "label", "body", None, "title"),
     "publisher": ("given", "label", "meta"),
     "doc_no": ("given", "label", "body"),
     "index_no": ("given", "label"),
@@ -81,6 +83,8 @@ def _same(field: str, one: str, other: str) -> bool:
     """Return whether two values agree: dates exactly, names when one is part of the other."""
     if field.endswith("_on"):
         return one == other
+    if field == "doc_no" and (decree := _DECREE.search(one)):  # 国令第707号 is 中华人民共和国国务院令第707号
+        return other.endswith(decree[0])
     mine, theirs = ("".join(fold(value).split()).strip("。.") for value in (one, other))
     return mine in theirs or theirs in mine
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from reportarchive.extract.labels import is_info_line
 from reportarchive.extract.prose import prose_by_element, prose_of
 from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import empty_element
@@ -64,7 +65,9 @@ def drop_furniture(root: Element, holding: Collection[Element], named: NamedElem
         if element not in holding and element.tag not in ("html", "body"):
             empty_element(element)
     for element in named.with_any(names):
-        if element not in holding and element.tag not in ("html", "body") and length_of(element, limit=most) < most:
+        if element in holding or element.tag in ("html", "body") or length_of(element, limit=most) >= most:
+            continue
+        if not is_info_line(" ".join("".join(element.itertext()).split())):  # 来源 and date beside the size of type
             empty_element(element)
 
 

@@ -6,12 +6,15 @@ A headline that the title tag repeats is the article's: logos and names of colum
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from reportarchive.extract.labels import is_info_line
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
 from reportarchive.extract.whitespace import join_white
+from reportarchive.text.dates import find_dates
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
@@ -39,14 +42,15 @@ def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
         least = _SHORTEST_REPEATED if is_repeated else _SHORTEST
         if least <= len(value) <= _LONGEST and (is_telling or is_repeated):
             rank = 0 if is_repeated else 1 if _is_part(longest_piece(tag), value) else 2
-            ranked.append((rank, name != "h1", -len(value) if rank == 0 else 0, Found("title", value, "h1", name)))
+            value = _without_info(value, tag) if rank == 1 else value
+            ranked.append((rank, -len(value) if rank == 0 else 0, name != "h1", Found("title", value, "h1", name)))
     return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
 
 
 def read_title_tag(tag: str) -> list[Found]:
     """Return the piece of the title tag that is the article's as a candidate."""
     piece = longest_piece(tag)
-    return [Found("title", piece, "title", "title")] if piece else []
+    return [Found("title", piece, "title", "title")] if piece and not _site_title().search(piece) else []
 
 
 def longest_piece(tag: str) -> str:
@@ -82,6 +86,13 @@ def _headlines(root: Element, named: NamedElements) -> Iterator[tuple[Element, s
         yield element, str(element.tag), False
 
 
+def _without_info(value: str, tag: str) -> str:
+    """Return a headline without the date and source that stand in the same element, told by the title tag."""
+    piece = longest_piece(tag)
+    rest = value.removeprefix(piece)
+    return piece if len(rest) < len(value) and (find_dates(rest) or is_info_line(rest)) else value
+
+
 def _has_site_behind(value: str, heading: str) -> bool:
     return value.startswith(heading) and _SITE_BEHIND.match(value, len(heading)) is not None
 
@@ -101,3 +112,8 @@ def _is_short(element: Element) -> bool:
         if total > 2000:
             return False
     return True
+
+
+@cache
+def _site_title() -> re.Pattern[str]:
+    return re.compile(table("patterns")["site_title"])

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.byline import read_byline, read_times
+from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
 from reportarchive.extract.head import read_meta, read_scripts, read_url, title_tag
 from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
-from reportarchive.extract.signature import read_text
+from reportarchive.extract.signature import read_issuer, read_text
 from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import drop_unseen
 from reportarchive.extract.values import Page
@@ -54,8 +54,11 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     before, after = _around(take_lines(root, cut=place.element))
     in_text = read_text(text)
     told = [one.value for one in (*titles, *in_text) if one.name == "title"]
+    titles += read_headline(before) if not titles else []
     byline = read_byline(before, info, told) or times
-    fields = (*titles, *byline, *candidates([*before, *info], after), *in_text, *scripts, *read_url(url))
+    issuer = read_issuer(told[0]) if told else []
+    labelled = candidates([*before, *info], after)
+    fields = (*titles, *byline, *labelled, *in_text, *issuer, *scripts, *read_url(url))
     issues += _noticed(decoded, place, text)
     return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
 
