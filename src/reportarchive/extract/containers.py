@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_OF_A_KIND = 50  # containers of one name that are weighed
 _NEARLY_ALL = 0.92  # share of the page's prose that the body holds when no container is known
+_MOSTLY_PROSE = 0.65  # share of the text of a container of a common name that is prose, when it is the body alone
 _HARDLY_ANY = 60  # characters of prose on a whole page
 _MOST_NODES = 2000  # of an element that is looked at before it counts as long
 _RUNS = frozenset({"p", "span", "font", "strong", "b", "a", "li", "pre", "h1", "h2", "h3"})
@@ -41,7 +42,7 @@ def find_body(root: Element, named: NamedElements) -> Body:
     """Return the body of a page that `drop_unseen` has gone through."""
     known = _known_container(root, named)
     if known is not None:
-        return known
+        return _narrowed(known)
     body = root.find("body")
     here = body if body is not None else root
     prose = prose_by_element(root)
@@ -49,12 +50,7 @@ def find_body(root: Element, named: NamedElements) -> Body:
     prose = prose_by_element(root)
     if not prose.get(here):
         prose = prose_by_element(root, least=1)  # a page without any punctuation
-    whole = prose.get(here, 0)
-    while True:
-        inner = next((child for child in here if prose.get(child, 0) >= _NEARLY_ALL * max(1, whole)), None)
-        if inner is None or inner.tag in _RUNS:
-            return Body(_whole_of(here), None)
-        here = inner
+    return Body(_descend(here, prose), None)
 
 
 def drop_furniture(root: Element, holding: Collection[Element], named: NamedElements) -> None:
@@ -83,30 +79,53 @@ def length_of(element: Element, *, limit: int) -> int:
 
 def _known_container(root: Element, named: NamedElements) -> Body | None:
     rules = table("containers")
-    found = named.select(rules["body"])
+    found = {selector: elements[:_MOST_OF_A_KIND] for selector, elements in named.select(rules["body"]).items()}
     if not found:
         return None
-    if len(found) == 1:
-        ((selector, elements),) = found.items()
-        if len(elements) == 1 and prose_of(elements[0], enough=rules["least_characters"]) >= rules["least_characters"]:
-            return Body(elements[0], selector)
-    best: dict[str, tuple[int, Element]] = {}
-    lengths: dict[Element, int] = {}  # the same element often has two of the names
-    for selector, elements in found.items():
-        for element in elements[:_MOST_OF_A_KIND]:
-            if element not in lengths:
-                lengths[element] = prose_of(element)
-        longest = max(elements[:_MOST_OF_A_KIND], key=lambda element: lengths[element])
-        best[selector] = (lengths[longest], longest)
-    most = max(length for length, _ in best.values())
-    for selector in rules["body"]:
-        length, element = best.get(selector, (0, None))
-        if element is not None and length >= max(rules["least_characters"], rules["least_share"] * most):
+    least = rules["least_characters"]
+    only = _only_one(found)
+    if only is not None and only.container not in rules["wide"] and prose_of(only.element, enough=least) >= least:
+        return only
+    lengths = {element: prose_of(element) for elements in found.values() for element in elements}
+    best = {selector: max(elements, key=lambda element: lengths[element]) for selector, elements in found.items()}
+    most = max(lengths.values())
+    for selector, element in best.items():  # in the order of the rules
+        if lengths[element] < max(least, rules["least_share"] * most):
+            continue
+        if selector not in rules["wide"] or 2 * lengths[element] >= prose_of(root):
             return Body(element, selector)
     if prose_of(root, enough=_HARDLY_ANY) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
-        shown = [selector for selector in rules["body"] if selector in best and length_of(best[selector][1], limit=1)]
-        return Body(best[shown[0]][1], shown[0]) if shown else None
+        return next((Body(one, name) for name, one in best.items() if length_of(one, limit=1)), None)
     return None
+
+
+def _only_one(found: dict[str, list[Element]]) -> Body | None:
+    """Return the container when a page has a single one: the usual case, and the quick one."""
+    if len(found) > 1:
+        return None
+    ((selector, elements),) = found.items()
+    return Body(elements[0], selector) if len(elements) == 1 else None
+
+
+def _narrowed(body: Body) -> Body:
+    """Return the part of a container that holds its prose, when its name is common and much in it is no prose."""
+    if body.container not in table("containers")["wide"]:
+        return body
+    text = sum(len(piece.strip()) for piece in body.element.itertext())
+    prose = prose_by_element(body.element)
+    if prose[body.element] >= _MOSTLY_PROSE * text:
+        return body
+    return Body(_descend(body.element, prose), body.container)
+
+
+def _descend(here: Element, prose: dict[Element, int]) -> Element:
+    """Return the smallest element within that holds nearly all of the prose."""
+    whole = prose.get(here, 0)
+    while True:
+        inner = next((child for child in here if prose.get(child, 0) >= _NEARLY_ALL * max(1, whole)), None)
+        if inner is None or inner.tag in _RUNS:
+            return _whole_of(here)
+        here = inner
 
 
 def _whole_of(here: Element) -> Element:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _MOST_TAGS = 200
 _LONGEST = 300
 _LONGEST_SCRIPT = 200_000
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,100}>")
 _LINKED_DATA = "application/ld+json"
 
 
@@ -79,6 +81,8 @@ def _read_linked(text: str) -> list[Found]:
 def _value(field: str, written: str) -> str:
     if field in ("published_on", "updated_on"):
         return read_moment(written[:60]) or ""
+    if field == "title" and ("<" in written or "&" in written):  # a break or a blank of the headline, escaped twice
+        written = _TAG.sub("", unescape(written))
     value = join_white(written)
     if value.casefold() in table("labels")["values"]["empty"] or len(value) > _LONGEST:
         return ""

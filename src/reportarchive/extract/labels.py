@@ -21,7 +21,8 @@ DATE_FIELDS = frozenset({"published_on", "updated_on", "written_on"})
 _LONGEST_LINE = 1000
 _EDGES = " \t|:;,，；|/\\()（）【】[]　"
 _NEEDED = re.compile(r"[:：]|\d{4}")  # a label ends with a colon, or its date follows it
-_TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
+_TIME = re.compile(r"\d{1,2}(?::\d{2}(?::\d{2})?|时\d{1,2}分)")
+_NO_NAME = re.compile(r"[,。、;!?《》()（），]")
 _OWN_LABEL = re.compile(r"(\w{1,12})\s*:\s*$")
 
 
@@ -94,7 +95,7 @@ def is_info_line(line: str) -> bool:
         return labels > 0 and labels * 2 >= len(cells)
     read, before = read_line(line)
     if not read:
-        return len(line) < 40 and _TIME.search(line) is not None and _is_moment(line)
+        return len(line) < 60 and ((_TIME.search(line) is not None and _is_moment(line)) or _is_dateline(line))
     telling = [one for one in read if one.field != "other"]
     is_whole = not before.strip(_EDGES) or _is_moment(before)
     return is_whole and (bool(telling) or len(read) > 1) and len(line) < 300
@@ -133,6 +134,15 @@ def _is_moment(text: str) -> bool:
         return False
     rest = text[: dates[0].start] + _TIME.sub("", fold(text[dates[0].end :]))
     return not rest.strip(_EDGES)
+
+
+def _is_dateline(line: str) -> bool:
+    """Return whether a line is a date and behind it the name of who publishes, as under a headline."""
+    dates = find_dates(line)
+    if len(dates) != 1 or line[: dates[0].start].strip():
+        return False
+    name = _TIME.sub("", line[dates[0].end :]).strip(_EDGES)
+    return 2 <= len(name) <= 20 and _NO_NAME.search(name) is None and not name.startswith(("印发", "发布", "起"))
 
 
 def _header_row(row: str, following: str) -> list[Labelled]:

@@ -13,7 +13,7 @@ from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
 from reportarchive.extract.head import read_meta, read_scripts, read_url, title_tag
-from reportarchive.extract.headings import read_headings, read_title_tag, without_site
+from reportarchive.extract.headings import read_headings, read_title_tag, weigh_titles
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
 from reportarchive.extract.signature import read_issuer, read_text
@@ -46,7 +46,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     place = find_body(root, named)
     drop_furniture(root, {place.element, *place.element.iterancestors()}, named)
     headings = read_headings(root, named, tag)
-    titles = [*without_site(meta, headings), *headings, *read_title_tag(tag)]
+    titles = [*weigh_titles(meta, headings, tag), *headings, *read_title_tag(tag)]
     times = read_times(root, named)
     attachments = take_attachments(place.element)
     info, lines = _split_head(take_lines(place.element))
