@@ -51,10 +51,15 @@ def title_tag(root: Element) -> str:
     return text if len(text) <= _LONGEST else ""
 
 
-def read_scripts(root: Element) -> list[Found]:
+def scripts_of(root: Element) -> list[str]:
+    """Return the scripts of a page."""
+    return [script.text for script in root.iter("script") if script.text]
+
+
+def read_scripts(scripts: list[str]) -> list[Found]:
     """Return the day of publication that a script is given, where a page is put together by one."""
-    for script in root.iter("script"):
-        match = _script_pattern().search((script.text or "")[:_LONGEST_SCRIPT])
+    for script in scripts:
+        match = _script_pattern().search(script[:_LONGEST_SCRIPT])
         iso = read_moment(match[2]) if match else None
         if match and iso:
             return [Found("published_on", iso, "script", match[1])]

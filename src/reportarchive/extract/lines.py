@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from reportarchive.extract.whitespace import collapse, drop_zero_width, join_white
+from reportarchive.extract.whitespace import collapse, drop_zero_width, join_white, squeeze
 from reportarchive.markup import BLOCK_TAGS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def take_lines(root: Element, *, cut: Element | None = None) -> list[str]:
         text = text.replace(MARKER, "\ufffd")
     if _TERM in text:
         text = _TERM_AND_DESCRIPTION.sub(_TAB, text)
-    return [line for line in map(_collapsed, text.split(_BREAK)) if line]
+    return [line for line in map(_collapsed, squeeze(text, _BREAK)) if line]
 
 
 def is_data_table(table: Element) -> bool:
@@ -106,7 +106,6 @@ def _collapsed(line: str) -> str:
     if _TAB in line:
         cells = [collapse(cell) for cell in line.split(_TAB)]
         return "\t".join(cells).replace(_NEWLINE, "\n") if any(cells) else ""
-    line = collapse(line)
     if _MARKS.search(line) is None or line == MARKER:
         return line
     return _MARKS.sub("\ufffd", line.replace(_NEWLINE, "\n"))

@@ -42,6 +42,14 @@ def collapse(line: str) -> str:
     return _WHITE.sub(" ", visible).strip(" ")
 
 
+def squeeze(text: str, separator: str) -> list[str]:
+    """Return the pieces of a text without zero-width characters, collapsed like lines; controls looked for once."""
+    pieces = text.split(separator)
+    if _CONTROL_SPACE.search(text) is None:
+        return [" ".join(piece.split()) for piece in pieces]
+    return [collapse(piece) for piece in pieces]
+
+
 def join_white(line: str) -> str:
     r"""Return one line without white space, but for the single spaces that keep words and numbers apart.
 

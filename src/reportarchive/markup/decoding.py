@@ -45,7 +45,7 @@ _HEADER_LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_LABEL = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_SAMPLE = 5_000  # characters beyond ASCII that are weighed
+_SAMPLE = 2_000  # characters beyond ASCII that are weighed
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _PLAUSIBLE = 0.3  # share of common characters: right readings have 0.5 and more, wrong ones below 0.15
 

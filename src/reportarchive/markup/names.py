@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from reportarchive.markup.tree import Element
 
+_NONE: list[Any] = []
 _WITH_NAMES = etree.XPath("//*[@class or @id]")
 
 
@@ -20,8 +21,13 @@ class NamedElements:
     def __init__(self, root: Element) -> None:
         self._root = root
         self._by_name: dict[str, list[Element]] = {}
+        known: dict[tuple[str | None, str | None], list[str]] = {}  # thousands of elements share a few classes
         for element in _WITH_NAMES(root):
-            for name in _names(element):
+            written = (element.get("class"), element.get("id"))
+            names = known.get(written)
+            if names is None:
+                names = known[written] = _names(*written)
+            for name in names:
                 self._by_name.setdefault(name, []).append(element)
 
     def select(self, selectors: Iterable[str], *, still_there: bool = False) -> dict[str, list[Element]]:
@@ -29,10 +35,13 @@ class NamedElements:
 
         With `still_there`, elements that have been taken out of the tree since are left out.
         """
-        found = {selector: self._named(selector.lower()) for selector in selectors}
-        if still_there:
-            found = {selector: [one for one in elements if self._holds(one)] for selector, elements in found.items()}
-        return {selector: elements for selector, elements in found.items() if elements}
+        found = {}
+        for selector in selectors:
+            elements = self._starting(selector[:-1].lower()) if selector[-1] == "*" else self._named(selector)
+            kept = [one for one in elements if self._holds(one)] if still_there else elements
+            if kept:
+                found[selector] = kept
+        return found
 
     def with_any(self, names: Collection[str]) -> list[Element]:
         """Return the elements that have at least one of the names, each once."""
@@ -40,16 +49,17 @@ class NamedElements:
         return list(dict.fromkeys(element for name in shared for element in self._by_name[name]))
 
     def _named(self, selector: str) -> list[Element]:
-        if not selector.endswith("*"):
-            return self._by_name.get(selector, [])
-        starting = (elements for name, elements in self._by_name.items() if name.startswith(selector[:-1]))
+        return self._by_name.get(selector.lower(), _NONE)
+
+    def _starting(self, start: str) -> list[Element]:
+        starting = (elements for name, elements in self._by_name.items() if name.startswith(start))
         return list(dict.fromkeys(element for elements in starting for element in elements))
 
     def _holds(self, element: Element) -> bool:
         return element is self._root or any(above is self._root for above in element.iterancestors())
 
 
-def _names(element: Element) -> list[str]:
-    names = [f".{name}" for name in dict.fromkeys((element.get("class") or "").lower().split())]
-    identity = (element.get("id") or "").strip()
+def _names(classes: str | None, identity: str | None) -> list[str]:
+    names = [f".{name}" for name in dict.fromkeys((classes or "").lower().split())]
+    identity = (identity or "").strip()
     return [*names, f"#{identity.lower()}"] if identity else names
