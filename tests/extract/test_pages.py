@@ -66,9 +66,19 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<p>" + "依法行政，" * 400_000, "依法行政，" * 400_000),
         ("<p>" + "来源：发布时间：" * 100_000 + "</p>" + PROSE, None),
         ("<p>政" + " " * 5_000_000 + "府，好</p>", "政府，好"),
+        ("<div>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
+        ("<div class=content>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
+        ("<style>" + "/*" * 49_000 + "none</style>" + PROSE, SAID),
+        ("<style>" + "@a{" * 33_000 + "none</style>" + PROSE, SAID),
+        ("<style>" + ".a{display:none}" * 6000 + "</style><p class=a>旧，</p>" + PROSE, SAID),
+        ("<p>" + "<i style='visibility:hidden'>旧，</i>" * 5000 + PROSE, SAID),
+        ("<b class=pubtime>2024</b>" * 50_000 + PROSE, None),
+        ("<script>" + "var ct = '1" * 100_000 + "</script>" + PROSE, SAID),
+        ("<h2>某区报告</h2><p>2024</p>" * 20_000 + "<div id=zoom>" + PROSE, SAID),
     ],
     ids=["deep", "containers", "fonts", "comments", "NUL", "NULs", "attributes", "shares", "files", "entities",
-         "long line", "labels", "blanks"],
+         "long line", "labels", "blanks", "prose at depth", "nested common names", "open comments", "open rules",
+         "rules", "invisible", "times", "variables", "headlines"],
 )  # fmt: skip
 def test_hostile_pages_neither_crash_nor_lose_text(page: str, text: str | None) -> None:
     found = extract_page(page.encode(), url=URL)

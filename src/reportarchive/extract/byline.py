@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 160  # characters of a line that tells when and by whom
 _MAY_BE_TITLE = re.compile(r"[^\t:：|>。，]{6,80}")
+_MOST_LINES = 400  # before the text that are looked at
 _NEAR = 12  # lines under the headline
 _SENTENCE = re.compile("[。；！？]|，.*，")
 
@@ -33,6 +34,7 @@ _SENTENCE = re.compile("[。；！？]|，.*，")
 def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str]) -> list[Found]:
     """Return the day in the first line that tells it: of those between headline and text, else of the text's head."""
     squeezed = [_squeezed(title) for title in titles if title]
+    before = before[-_MOST_LINES:]
     place = _place_of_headline(before, squeezed)
     near = [_behind(before[place], squeezed), *before[place + 1 : place + 1 + _NEAR]] if place is not None else []
     for line in (*near, *info):
@@ -44,6 +46,7 @@ def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str
 
 def read_headline(before: Sequence[str]) -> list[Found]:
     """Return the line above the one with the day and its label: the headline of a page that marks none."""
+    before = before[-_MOST_LINES:]
     for place in range(len(before) - 1, 0, -1):
         title = join_white(before[place - 1])
         if read_line(before[place])[0] and _day_of(before[place]) and _MAY_BE_TITLE.fullmatch(title):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reportarchive.markup import Element, NamedElements
 
 _MOST_OF_A_KIND = 50  # containers of one name that are weighed
+_FEW = 6  # containers that are weighed one by one
 _NEARLY_ALL = 0.92  # share of the page's prose that the body holds when no container is known
 _MOSTLY_PROSE = 0.65  # share of the text of a container of a common name that is prose, when it is the body alone
 _HARDLY_ANY = 60  # characters of prose on a whole page
@@ -86,7 +87,7 @@ def _known_container(root: Element, named: NamedElements) -> Body | None:
     only = _only_one(found)
     if only is not None and only.container not in rules["wide"] and prose_of(only.element, enough=least) >= least:
         return only
-    lengths = {element: prose_of(element) for elements in found.values() for element in elements}
+    lengths = _prose_of_each(root, {element for elements in found.values() for element in elements})
     best = {selector: max(elements, key=lambda element: lengths[element]) for selector, elements in found.items()}
     most = max(lengths.values())
     for selector, element in best.items():  # in the order of the rules
@@ -97,6 +98,14 @@ def _known_container(root: Element, named: NamedElements) -> Body | None:
     if prose_of(root, enough=_HARDLY_ANY) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
         return next((Body(one, name) for name, one in best.items() if length_of(one, limit=1)), None)
     return None
+
+
+def _prose_of_each(root: Element, elements: set[Element]) -> dict[Element, int]:
+    """Return the prose of some elements; of many by one pass over the page, since they may lie in each other."""
+    if len(elements) <= _FEW:
+        return {element: prose_of(element) for element in elements}
+    whole = prose_by_element(root)
+    return {element: whole.get(element, 0) for element in elements}
 
 
 def _only_one(found: dict[str, list[Element]]) -> Body | None:

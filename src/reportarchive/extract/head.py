@@ -66,11 +66,22 @@ def read_scripts(scripts: list[str]) -> list[Found]:
     return []
 
 
+def read_fields(root: Element) -> list[Found]:
+    """Return the day of publication in a field of a form that a script reads."""
+    names = set(table("patterns")["field_names"])
+    for field in islice(root.iter("input", "textarea"), _MOST_TAGS):
+        own = f"{field.get('id', '')} {field.get('name', '')} {field.get('class', '')}".casefold().split()
+        iso = read_moment((field.get("value") or field.text or "")[:60]) if not names.isdisjoint(own) else None
+        if iso:
+            return [Found("published_on", iso, "script", own[0])]
+    return []
+
+
 def read_url(url: str) -> list[Found]:
     """Return the date in an address as the weakest candidate for the day of publication."""
     for pattern in _url_patterns():
         match = pattern.search(url)
-        iso = iso_date(*(int(part) for part in match.groups())) if match else None
+        iso = iso_date(*(int(part) for part in _full(*match.groups()))) if match else None
         if iso:
             return [Found("published_on", iso, "url", match[0] if match else "")]
     return []
@@ -81,6 +92,10 @@ def _read_linked(text: str) -> list[Found]:
     match = _linked_pattern().search(text[:_LONGEST_SCRIPT])
     iso = read_moment(match[2]) if match else None
     return [Found("published_on", iso, "meta", match[1])] if match and iso else []
+
+
+def _full(year: str, month: str, day: str) -> tuple[str, str, str]:
+    return (f"20{year}" if len(year) == 2 else year, month, day)
 
 
 def _value(field: str, written: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
-from reportarchive.extract.head import read_meta, read_scripts, read_url, scripts_of, title_tag
+from reportarchive.extract.head import read_fields, read_meta, read_scripts, read_url, scripts_of, title_tag
 from reportarchive.extract.headings import read_headings, read_title_tag, weigh_titles
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
@@ -40,7 +40,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
         return _unreadable(media, url)
     decoded = decode(body, content_type=content_type)
     root = parse_tree(decoded.text)
-    meta, tag, scripts = read_meta(root), title_tag(root), scripts_of(root)
+    meta, tag, scripts, fed = read_meta(root), title_tag(root), scripts_of(root), read_fields(root)
     drop_unseen(root)
     named = NamedElements(root)
     place = find_body(root, named)
@@ -59,7 +59,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     issuer = read_issuer(told[0]) if told else []
     labelled = candidates([*before, *info], after)
     told_day = any(one.name == "published_on" for one in (*titles, *byline, *labelled))
-    late = [*([] if told_day else read_scripts(scripts)), *read_url(url)]  # to search all scripts takes long
+    late = [*fed, *([] if told_day else read_scripts(scripts)), *read_url(url)]  # to search all scripts takes long
     fields = (*titles, *byline, *labelled, *in_text, *issuer, *late)
     issues += _noticed(decoded, place, text)
     return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))

@@ -14,6 +14,8 @@ from lxml import etree
 from reportarchive.extract.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reportarchive.markup import Element
 
 _PROSE_MARK = re.compile("[。，；,;！？]")
@@ -44,12 +46,26 @@ def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:
             place = text.getparent()
             place = place.getparent() if text.is_tail else place
             own[place] = own.get(place, 0) + length
-    totals: dict[Element, int] = {root: 0}
-    for place, length in own.items():
-        totals[place] = totals.get(place, 0) + length
-        for above in place.iterancestors():
-            totals[above] = totals.get(above, 0) + length
+    depths = _depths(root, own)
+    totals = {element: own.get(element, 0) for element in sorted(depths, key=depths.__getitem__, reverse=True)}
+    for element, total in totals.items():  # the deepest first, so that each is whole when its turn comes
+        if element is not root:
+            totals[element.getparent()] += total
     return totals
+
+
+def _depths(root: Element, places: Iterable[Element]) -> dict[Element, int]:
+    """Return how deep below the root places and all that is above them lie; each element is visited once."""
+    depths = {root: 0}
+    for place in places:
+        chain = []
+        above = place
+        while above not in depths:
+            chain.append(above)
+            above = above.getparent()
+        depth = depths[above]
+        depths.update((element, depth + rise) for rise, element in enumerate(reversed(chain), 1))
+    return depths
 
 
 def _length(text: str, least: int) -> int:

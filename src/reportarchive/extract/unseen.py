@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from reportarchive.extract.prose import prose_of
+from reportarchive.extract.prose import prose_by_element
 from reportarchive.extract.tables import table
 from reportarchive.markup import NamedElements
 
@@ -39,20 +39,18 @@ def drop_unseen(root: Element) -> None:
     for element in [*_MARKED_HIDDEN(root), *never]:
         empty_element(element)
     doubtful += not_yet
-    for element in doubtful:
-        if not _is_the_page(element, root):
-            empty_element(element)
+    if doubtful:
+        prose = prose_by_element(root)
+        for element in doubtful:
+            own = prose.get(element, 0)
+            if not own or 2 * own <= prose[root]:
+                empty_element(element)
 
 
 def empty_element(element: Element) -> None:
     """Take all text and children out of an element, leaving the text behind it where it is."""
     element.clear(keep_tail=True)
     element.tag = "wbr"
-
-
-def _is_the_page(element: Element, root: Element) -> bool:
-    own = prose_of(element)
-    return own > 0 and 2 * own > prose_of(root)
 
 
 def _hidden_by_style(root: Element) -> tuple[list[Element], list[Element]]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from reportarchive.markup.tree import Element
 
+_MOST_OF_A_KIND = 50
 _NONE: list[Any] = []
 _WITH_NAMES = etree.XPath("//*[@class or @id]")
 
@@ -33,12 +34,12 @@ class NamedElements:
     def select(self, selectors: Iterable[str], *, still_there: bool = False) -> dict[str, list[Element]]:
         """Return per selector (`#id`, `.class`, or either with a final `*`) the elements it names, if any.
 
-        With `still_there`, elements that have been taken out of the tree since are left out.
+        With `still_there`, elements that have been taken out of the tree since are left out, and all but the first 50.
         """
         found = {}
         for selector in selectors:
             elements = self._starting(selector[:-1].lower()) if selector[-1] == "*" else self._named(selector)
-            kept = [one for one in elements if self._holds(one)] if still_there else elements
+            kept = [one for one in elements[:_MOST_OF_A_KIND] if self._holds(one)] if still_there else elements
             if kept:
                 found[selector] = kept
         return found
