@@ -48,7 +48,7 @@ def read_headline(before: Sequence[str]) -> list[Found]:
     """Return the line above the one with the day and its label: the headline of a page that marks none."""
     before = before[-_MOST_LINES:]
     for place in range(len(before) - 1, 0, -1):
-        title = join_white(before[place - 1])
+        title = join_white(before[place - 1]) if "\t" not in before[place - 1] else ""
         if read_line(before[place])[0] and _day_of(before[place]) and _MAY_BE_TITLE.fullmatch(title):
             return [Found("title", title, "byline", before[place][:60])]
     return []
@@ -103,8 +103,8 @@ def _behind(line: str, titles: list[str]) -> str:
 
 
 def _day_of(line: str) -> str | None:
-    """Return the day a line tells beside at most a time, labels and a short name, else None."""
-    if len(line) > _LONGEST or _SENTENCE.search(line) or _clock_words().search(line):
+    """Return the day a line tells beside at most a time, labels and a short name, else None; no row of a table does."""
+    if "\t" in line or len(line) > _LONGEST or _SENTENCE.search(line) or _clock_words().search(line):
         return None
     dates = find_dates(line) or find_dates(_parts_joined(line))
     if not dates or is_date_of_other(line, dates[0].start):

@@ -6,6 +6,7 @@ Reads meta tags, the title tag, linked data, scripts and the address; call it be
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from itertools import islice
@@ -26,7 +27,43 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,100}>")
 _LINKED_DATA = "application/ld+json"
 
 
-def read_meta(root: Element) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What was heard: candidates in meta tags and linked data, the title tag, fields that scripts read, and scripts."""
+
+    meta: list[Found]
+    title_tag: str
+    fields: list[Found]
+    scripts: list[str]
+
+
+def read_head(root: Element) -> Head:
+    """Return what the page says of itself to machines."""
+    scripts = [script.text for script in root.iter("script") if script.text]
+    return Head(_read_meta(root), _title_tag(root), _read_fields(root), scripts)
+
+
+def read_scripts(scripts: list[str]) -> list[Found]:
+    """Return the day of publication that a script is given, where a page is put together by one."""
+    for script in scripts:
+        match = _script_pattern().search(script[:_LONGEST_SCRIPT])
+        iso = read_moment(match[2]) if match else None
+        if match and iso:
+            return [Found("published_on", iso, "script", match[1])]
+    return []
+
+
+def read_url(url: str) -> list[Found]:
+    """Return the date in an address as the weakest candidate for the day of publication."""
+    for pattern in _url_patterns():
+        match = pattern.search(url)
+        iso = iso_date(*(int(part) for part in _full(*match.groups()))) if match else None
+        if iso:
+            return [Found("published_on", iso, "url", match[0] if match else "")]
+    return []
+
+
+def _read_meta(root: Element) -> list[Found]:
     """Return the candidates in meta tags, wherever they stand, and in linked data; names in any case."""
     fields = table("labels")["meta"]
     found = []
@@ -44,29 +81,14 @@ def read_meta(root: Element) -> list[Found]:
     return found
 
 
-def title_tag(root: Element) -> str:
+def _title_tag(root: Element) -> str:
     """Return what the title tag says, white space joined; "" when there is none or it is overlong."""
     tag = next(root.iter("title"), None)
     text = join_white("".join(tag.itertext())[:1000]) if tag is not None else ""
     return text if len(text) <= _LONGEST else ""
 
 
-def scripts_of(root: Element) -> list[str]:
-    """Return the scripts of a page."""
-    return [script.text for script in root.iter("script") if script.text]
-
-
-def read_scripts(scripts: list[str]) -> list[Found]:
-    """Return the day of publication that a script is given, where a page is put together by one."""
-    for script in scripts:
-        match = _script_pattern().search(script[:_LONGEST_SCRIPT])
-        iso = read_moment(match[2]) if match else None
-        if match and iso:
-            return [Found("published_on", iso, "script", match[1])]
-    return []
-
-
-def read_fields(root: Element) -> list[Found]:
+def _read_fields(root: Element) -> list[Found]:
     """Return the day of publication in a field of a form that a script reads."""
     names = set(table("patterns")["field_names"])
     for field in islice(root.iter("input", "textarea"), _MOST_TAGS):
@@ -74,16 +96,6 @@ def read_fields(root: Element) -> list[Found]:
         iso = read_moment((field.get("value") or field.text or "")[:60]) if not names.isdisjoint(own) else None
         if iso:
             return [Found("published_on", iso, "script", own[0])]
-    return []
-
-
-def read_url(url: str) -> list[Found]:
-    """Return the date in an address as the weakest candidate for the day of publication."""
-    for pattern in _url_patterns():
-        match = pattern.search(url)
-        iso = iso_date(*(int(part) for part in _full(*match.groups()))) if match else None
-        if iso:
-            return [Found("published_on", iso, "url", match[0] if match else "")]
     return []
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
-from reportarchive.extract.head import read_fields, read_meta, read_scripts, read_url, scripts_of, title_tag
+from reportarchive.extract.head import read_head, read_scripts, read_url
 from reportarchive.extract.headings import read_headings, read_title_tag, weigh_titles
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
@@ -25,6 +25,8 @@ from reportarchive.markup import Media, NamedElements, decode, parse_tree, sniff
 from reportarchive.model import Issue, IssueCode, Severity
 
 if TYPE_CHECKING:
+    from reportarchive.extract.head import Head
+    from reportarchive.extract.values import Found
     from reportarchive.markup import Decoded
 
 _SENTENCE = re.compile("[，。；！？]")
@@ -40,29 +42,25 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
         return _unreadable(media, url)
     decoded = decode(body, content_type=content_type)
     root = parse_tree(decoded.text)
-    meta, tag, scripts, fed = read_meta(root), title_tag(root), scripts_of(root), read_fields(root)
+    head = read_head(root)
     drop_unseen(root)
     named = NamedElements(root)
     place = find_body(root, named)
     drop_furniture(root, {place.element, *place.element.iterancestors()}, named)
-    headings = read_headings(root, named, tag)
-    titles = [*weigh_titles(meta, headings, tag), *headings, *read_title_tag(tag)]
+    titles = _titles(head, read_headings(root, named, head.title_tag))
     times = read_times(root, named)
     attachments = take_attachments(place.element)
     info, lines = _split_head(take_lines(place.element))
     text, issues = without_controls("\n".join(lines))
     before, after = _around(take_lines(root, cut=place.element))
-    in_text = read_text(text)
-    told = [one.value for one in (*titles, *in_text) if one.name == "title"]
-    titles += read_headline(before) if not titles else []
-    byline = read_byline(before, info, told) or times
-    issuer = read_issuer(told[0]) if told else []
-    labelled = candidates([*before, *info], after)
-    told_day = any(one.name == "published_on" for one in (*titles, *byline, *labelled))
-    late = [*fed, *([] if told_day else read_scripts(scripts)), *read_url(url)]  # to search all scripts takes long
-    fields = (*titles, *byline, *labelled, *in_text, *issuer, *late)
+    found = [*titles, *read_text(text)]
+    found += read_headline(before) if not titles else []
+    told = [one.value for one in found if one.name == "title"]
+    found += read_byline(before, info, told) or times
+    found += candidates([*before, *info], after)
+    found += _last_resorts(head, told, url, is_dated=any(one.name == "published_on" for one in found))
     issues += _noticed(decoded, place, text)
-    return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
+    return Page(text, tuple(found), tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
 
 
 def extract_text(source: str | bytes) -> Page:
@@ -77,6 +75,18 @@ def extract_text(source: str | bytes) -> Page:
     if not media.is_text:
         return _unreadable(media, None)
     return _text_page(decode(source), None)
+
+
+def _titles(head: Head, headings: list[Found]) -> list[Found]:
+    """Return the candidates of the page's head and those among its headlines, best first."""
+    return [*weigh_titles(head.meta, headings, head.title_tag), *headings, *read_title_tag(head.title_tag)]
+
+
+def _last_resorts(head: Head, titles: list[str], url: str, *, is_dated: bool) -> list[Found]:
+    """Return the candidates that count when nothing better is there; scripts, long to search, only then."""
+    issuer = read_issuer(titles[0]) if titles else []
+    scripts = [] if is_dated else read_scripts(head.scripts)
+    return [*issuer, *head.fields, *scripts, *read_url(url)]
 
 
 def _text_page(decoded: Decoded, url: str | None) -> Page:
