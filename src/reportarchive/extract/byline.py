@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 _LONGEST = 160  # characters of a line that tells when and by whom
 _MAY_BE_TITLE = re.compile(r"[^\t:：|>。，]{6,80}")
 _MOST_LINES = 400  # before the text that are looked at
+_SHORT = 14  # characters beside a date without its time: a name; titles of other articles are longer
+_MOST_OF_A_KIND = 2  # elements of one name; more are a list
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}|\d{1,2}时\d{1,2}分")
 _NEAR = 12  # lines under the headline
+_PARTS = re.compile(r"\b((?:19|20)\d{2})\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\b")
 _SENTENCE = re.compile("[。；！？]|，.*，")
 
 
@@ -59,14 +63,15 @@ def read_times(root: Element, named: NamedElements) -> list[Found]:
     rules = table("byline")
     by_name = named.select(rules["names"], still_there=True)
     for selector in rules["names"]:
-        for element in by_name.get(selector, ())[:3]:
-            if length_of(element, limit=_LONGEST) < _LONGEST:
+        elements = by_name.get(selector, ())
+        for element in elements if len(elements) <= _MOST_OF_A_KIND else ():
+            if length_of(element, limit=_LONGEST) < _LONGEST and not _is_in_list(element):
                 iso = _day_of(" ".join("".join(element.itertext()).split()))
                 if iso:
                     return [Found("published_on", iso, "byline", selector)]
     times = [element for element in root.iter("time") if element.get("datetime") or element.text]
     marked = [element for element in times if "datePublished" in (element.get("itemprop"), element.get("property"))]
-    for element in marked or (times if len(times) == 1 else []):
+    for element in marked or ([one for one in times if not _is_in_list(one)] if len(times) == 1 else []):
         iso = read_moment(element.get("datetime") or "") or _day_of("".join(element.itertext()))
         if iso:
             return [Found("published_on", iso, "byline", "time")]
@@ -109,16 +114,20 @@ def _day_of(line: str) -> str | None:
     dates = find_dates(line) or find_dates(_parts_joined(line))
     if not dates or is_date_of_other(line, dates[0].start):
         return None
-    before = read_line(line)[1]
-    return dates[0].iso if len(before) <= _LONGEST // 2 else None
+    labels = read_line(line)[0]
+    rest = "".join(_TIME_OF_DAY.sub("", line[: dates[0].start] + line[dates[0].end :]).split())
+    is_told = bool(labels) or _TIME_OF_DAY.search(line) is not None
+    return dates[0].iso if len(rest) <= (_LONGEST // 2 if is_told else _SHORT) else None
+
+
+def _is_in_list(element: Element) -> bool:
+    """Return whether an element is a row of a list, or beside the article."""
+    return next(element.iterancestors("li", "ul", "ol", "aside", "footer", "nav"), None) is not None
 
 
 def _parts_joined(line: str) -> str:
     """Return a line with a date in parts (2026 07/09 08:03, as some headers set it) written as one."""
     return _PARTS.sub(r"\1-\2-\3 ", fold(line))
-
-
-_PARTS = re.compile(r"\b((?:19|20)\d{2})\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\b")
 
 
 def _squeezed(text: str) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _SHORTEST = 6
-_SHORTEST_REPEATED = 4  # of a headline that the title tag repeats
+_SHORTEST_REPEATED = 3  # of a headline that the title tag repeats
 _MOST_OF_A_KIND = 20
 _SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\W\d_])|\s*--+\s*")
 _SITE_BEHIND = re.compile(r"\s*[-_|｜–—]")
