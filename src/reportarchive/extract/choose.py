@@ -64,7 +64,25 @@ def choose_fields(found: Iterable[Found], *, url: str | None = None, charset: st
 
 def _ranked(candidates: list[Found], order: tuple[str | None, ...]) -> list[Found]:
     known = [one for one in candidates if one.origin in order]
-    return sorted(known, key=lambda one: order.index(one.origin))
+    ranked = sorted(known, key=lambda one: order.index(one.origin))
+    outvoting = _outvoting(ranked)
+    return [outvoting, *(one for one in ranked if one is not outvoting)] if outvoting else ranked
+
+
+def _outvoting(ranked: list[Found]) -> Found | None:
+    """Return the headline that overrules a title in a meta tag: one that the title tag repeats beside the site's name.
+
+    Templates leave the title of another page in their meta tags; readers see headline and title tag.
+    """
+    best = ranked[0] if ranked else None
+    if best is None or best.name != "title" or best.origin != "meta":
+        return None
+    tags = [one.value for one in ranked if one.origin == "title" and one.detail != one.value]
+    headline = next((one for one in ranked if one.origin == "h1"), None)
+    if headline is None or _same("title", best.value, headline.value):
+        return None
+    agreed = any(_same("title", tag, headline.value) and not _same("title", tag, best.value) for tag in tags)
+    return headline if agreed else None
 
 
 def _conflicts(field: str, ranked: list[Found]) -> list[Issue]:

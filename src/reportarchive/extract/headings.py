@@ -50,7 +50,7 @@ def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
 def read_title_tag(tag: str) -> list[Found]:
     """Return the piece of the title tag that is the article's as a candidate."""
     piece = longest_piece(tag)
-    return [Found("title", piece, "title", "title")] if piece and not _site_title().search(piece) else []
+    return [Found("title", piece, "title", tag)] if piece and not _site_title().search(piece) else []
 
 
 def longest_piece(tag: str) -> str:
@@ -59,26 +59,20 @@ def longest_piece(tag: str) -> str:
     return longest if _SHORTEST <= len(longest) <= _LONGEST else ""
 
 
-def weigh_titles(found: list[Found], headings: list[Found], tag: str) -> list[Found]:
-    """Return candidates with the titles in meta tags put right by the headlines that the reader sees.
+def without_site(found: list[Found], headings: list[Found]) -> list[Found]:
+    """Return candidates with the site's name taken off a title in a meta tag that a headline is the head of.
 
-    Portals write 标题_站名 in og:title: the site's name is taken off where a headline is the head of it. Some write a
-    title for networks there, or the name of the site alone: such a one counts no more than the title tag where a
-    headline is repeated by that tag and it is not.
+    Portals write 标题_站名 in og:title, and some the name of the site alone, which is no title.
     """
     sites = {one.value for one in found if one.name == "site_name"}
-    is_seen = any(_is_part(heading.value, tag) for heading in headings)
-    weighed = []
+    kept = []
     for one in found:
         if one.name != "title":
-            weighed.append(one)
-            continue
-        shorter = next((heading.value for heading in headings if _has_site_behind(one.value, heading.value)), None)
-        is_weak = one.detail.casefold().startswith("og:") and is_seen and not _is_part(one.value, tag)
-        if one.value not in sites:
-            origin = "title" if is_weak and not shorter else "meta"
-            weighed.append(Found("title", shorter or one.value, origin, one.detail))
-    return weighed
+            kept.append(one)
+        elif one.value not in sites:
+            shorter = next((heading.value for heading in headings if _has_site_behind(one.value, heading.value)), None)
+            kept.append(Found("title", shorter or one.value, "meta", one.detail))
+    return kept
 
 
 def _headlines(root: Element, named: NamedElements) -> Iterator[tuple[Element, str, bool]]:

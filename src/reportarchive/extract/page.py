@@ -13,7 +13,7 @@ from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.furniture import is_furniture, take_attachments, trim
 from reportarchive.extract.head import read_head, read_scripts, read_url
-from reportarchive.extract.headings import read_headings, read_title_tag, weigh_titles
+from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
 from reportarchive.extract.signature import read_issuer, read_text
@@ -79,7 +79,7 @@ def extract_text(source: str | bytes) -> Page:
 
 def _titles(head: Head, headings: list[Found]) -> list[Found]:
     """Return the candidates of the page's head and those among its headlines, best first."""
-    return [*weigh_titles(head.meta, headings, head.title_tag), *headings, *read_title_tag(head.title_tag)]
+    return [*without_site(head.meta, headings), *headings, *read_title_tag(head.title_tag)]
 
 
 def _last_resorts(head: Head, titles: list[str], url: str, *, is_dated: bool) -> list[Found]:
