@@ -31,6 +31,7 @@ _SHORT = 14  # characters beside a date without its time: a name; titles of othe
 _MOST_OF_A_KIND = 2  # elements of one name; more are a list
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d{2}|\d{1,2}时\d{1,2}分")
 _NEAR = 12  # lines under the headline
+_ABOVE = 3  # lines above it, which must have a label: clocks have none
 _PARTS = re.compile(r"\b((?:19|20)\d{2})\s+(\d{1,2})\s*[/.-]\s*(\d{1,2})\b")
 _SENTENCE = re.compile("[。；！？]|，.*，")
 
@@ -41,7 +42,8 @@ def read_byline(before: Sequence[str], info: Sequence[str], titles: Iterable[str
     before = before[-_MOST_LINES:]
     place = _place_of_headline(before, squeezed)
     near = [_behind(before[place], squeezed), *before[place + 1 : place + 1 + _NEAR]] if place is not None else []
-    for line in (*near, *info):
+    above = before[max(0, place - _ABOVE) : place] if place is not None else []
+    for line in (*near, *info, *(line for line in above if read_line(line)[0])):
         iso = _day_of(line)
         if iso:
             return [Found("published_on", iso, "byline", line[:60])]

@@ -24,26 +24,33 @@ if TYPE_CHECKING:
 
 _LONGEST = 300
 _SHORTEST = 6
-_SHORTEST_REPEATED = 3  # of a headline that the title tag repeats
+_SHORTEST_REPEATED = 3  # of a headline that the title tag repeats, and of any h1
 _MOST_OF_A_KIND = 20
-_SEPARATORS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\W\d_])|\s*--+\s*")
+_SEPARATORS = re.compile(
+    r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\W\d_])|\s*--+\s*|(?<!—)—(?!—)|\s*－\s*|\s*(?:>>|»|::)\s*"
+)
+_TELLING = 12  # characters of a title tag's piece that is no name of a column or site
 _SITE_BEHIND = re.compile(r"\s*[-_|｜–—]")
 
 
 def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
     """Return the candidates for the title among headline elements; `tag` is the text of the title tag.
 
-    Elements whose name says little (h2, `.title`) count only when the title tag repeats them.
+    Elements whose name says little (h2, `.title`) count only when the title tag repeats them. A headline that it does
+    not repeat and that is very short, or shorter than what it tells, may be a logo: of origin title, behind the tag.
     """
+    piece = longest_piece(tag)
     ranked = []
     for element, name, is_telling in _headlines(root, named):
         value = join_white("".join(element.itertext())) if _is_short(element) else ""
         is_repeated = _is_part(value, tag)
-        least = _SHORTEST_REPEATED if is_repeated else _SHORTEST
+        least = _SHORTEST_REPEATED if is_repeated or name == "h1" else _SHORTEST
         if least <= len(value) <= _LONGEST and (is_telling or is_repeated):
-            rank = 0 if is_repeated else 1 if _is_part(longest_piece(tag), value) else 2
+            rank = 0 if is_repeated else 1 if _is_part(piece, value) else 2
             value = _without_info(value, tag) if rank == 1 else value
-            ranked.append((rank, -len(value) if rank == 0 else 0, name != "h1", Found("title", value, "h1", name)))
+            is_logo = len(value) < _SHORTEST or _TELLING <= len(piece) > len(value)
+            origin = "title" if rank == 2 and is_logo else "h1"
+            ranked.append((rank, -len(value) if rank == 0 else 0, name != "h1", Found("title", value, origin, name)))
     return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
 
 

@@ -79,7 +79,7 @@ def extract_text(source: str | bytes) -> Page:
 
 def _titles(head: Head, headings: list[Found]) -> list[Found]:
     """Return the candidates of the page's head and those among its headlines, best first."""
-    return [*without_site(head.meta, headings), *headings, *read_title_tag(head.title_tag)]
+    return [*without_site(head.meta, headings), *read_title_tag(head.title_tag), *headings]  # of one origin the first
 
 
 def _last_resorts(head: Head, titles: list[str], url: str, *, is_dated: bool) -> list[Found]:
