@@ -48,8 +48,7 @@ def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
         if least <= len(value) <= _LONGEST and (is_telling or is_repeated):
             rank = 0 if is_repeated else 1 if _is_part(piece, value) else 2
             value = _without_info(value, tag) if rank == 1 else value
-            is_logo = len(value) < _SHORTEST or _TELLING <= len(piece) > len(value)
-            origin = "title" if rank == 2 and is_logo else "h1"
+            origin = "title" if _may_be_logo(value, piece, rank) else "h1"
             ranked.append((rank, -len(value) if rank == 0 else 0, name != "h1", Found("title", value, origin, name)))
     return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
 
@@ -98,6 +97,13 @@ def _without_info(value: str, tag: str) -> str:
     piece = longest_piece(tag)
     rest = value.removeprefix(piece)
     return piece if len(rest) < len(value) and (find_dates(rest) or is_info_line(rest)) else value
+
+
+def _may_be_logo(value: str, piece: str, rank: int) -> bool:
+    """Return whether a headline names the site: one that the title tag does not repeat, or only behind its title."""
+    if rank == 0:
+        return len(value) < len(piece) and _site_title().search(value) is not None
+    return rank == 2 and (len(value) < _SHORTEST or _TELLING <= len(piece) > len(value))
 
 
 def _has_site_behind(value: str, heading: str) -> bool:
