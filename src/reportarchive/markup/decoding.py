@@ -75,6 +75,9 @@ def decode(body: bytes, *, content_type: str | None = None) -> Decoded:
     text = _strict(body, "utf-8")
     if text is not None:
         return _decoded(text, "utf-8", declared, replaced=0)
+    chinese = _strict(body, "gb18030")
+    if chinese is not None and plausibility(chinese) >= _PLAUSIBLE:
+        return _decoded(chinese, "gb18030", declared, replaced=0)
     return _read(body, _likeliest(body, _family(declared)), declared)
 
 
@@ -103,11 +106,8 @@ def plausibility(text: str) -> float:
 
 
 def _likeliest(body: bytes, declared: str | None) -> str:
-    """Return the charset for bytes that are neither UTF-8 nor marked with a BOM."""
+    """Return the charset for bytes that have no BOM and are neither UTF-8 nor plausible GB18030 throughout."""
     sample = _sample(body)
-    chinese = _strict(body, "gb18030")
-    if chinese is not None and plausibility(_relaxed(sample, "gb18030")) >= _PLAUSIBLE:
-        return "gb18030"
     readings: dict[str, float] = {}
     for charset in dict.fromkeys(("gb18030", "utf-8", "big5hkscs", declared or "gb18030")):
         text = _relaxed(sample, charset)
