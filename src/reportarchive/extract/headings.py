@@ -18,7 +18,7 @@ from reportarchive.text.dates import find_dates
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reportarchive.markup import Element, NamedElements
 
@@ -26,6 +26,7 @@ _LONGEST = 300
 _SHORTEST = 6
 _SHORTEST_REPEATED = 3  # of a headline that the title tag repeats, and of any h1
 _MOST_OF_A_KIND = 20
+_HEAD_LINES = 6  # of the text, where its title may be repeated
 _SEPARATORS = re.compile(
     r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<=[^\W\d_])-+(?=[^\W\d_])|\s*--+\s*|(?<!—)—(?!—)|\s*－\s*|\s*(?:>>|»|::)\s*"
 )
@@ -53,10 +54,20 @@ def read_headings(root: Element, named: NamedElements, tag: str) -> list[Found]:
     return [found for *_, found in sorted(ranked, key=lambda one: one[:3])]
 
 
-def read_title_tag(tag: str) -> list[Found]:
-    """Return the piece of the title tag that is the article's as a candidate."""
-    piece = longest_piece(tag)
-    return [Found("title", piece, "title", tag)] if piece and not _site_title().search(piece) else []
+def read_title_tag(tag: str, head: Sequence[str], before: Sequence[str]) -> list[Found]:
+    """Return the piece of the title tag that is the article's as a candidate.
+
+    That is the longest one that the head of the text or a line before it repeats (专利条例_2002年第27号公报_某网: the
+    number of the gazette is longer than the title), else the longest.
+    """
+    pieces = sorted((join_white(piece) for piece in _SEPARATORS.split(tag)), key=len, reverse=True)
+    told = [piece for piece in pieces if len(piece) >= _SHORTEST_REPEATED and not _site_title().search(piece)]
+    text, lines = _squeezed("".join(head[:_HEAD_LINES])), {_squeezed(line) for line in before}
+    in_text = (piece for piece in told if _squeezed(piece) in text)
+    above = (piece for piece in told if _squeezed(piece) in lines)
+    longest = (piece for piece in told[:1] if _SHORTEST <= len(piece) == len(pieces[0]))
+    chosen = next((piece for kind in (in_text, above, longest) for piece in kind if len(piece) <= _LONGEST), None)
+    return [Found("title", chosen, "title", tag)] if chosen else []
 
 
 def longest_piece(tag: str) -> str:

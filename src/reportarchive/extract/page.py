@@ -47,12 +47,14 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     named = NamedElements(root)
     place = find_body(root, named)
     drop_furniture(root, {place.element, *place.element.iterancestors()}, named)
-    titles = _titles(head, read_headings(root, named, head.title_tag))
+    headings = read_headings(root, named, head.title_tag)
     times = read_times(root, named)
     attachments = take_attachments(place.element)
     info, lines = _split_head(take_lines(place.element))
     text, issues = without_controls("\n".join(lines))
     before, after = _around(take_lines(root, cut=place.element))
+    tagged = read_title_tag(head.title_tag, lines, before)  # of one origin the first counts: before weak headlines
+    titles = [*without_site(head.meta, headings), *tagged, *headings]
     found = [*titles, *read_text(text)]
     found += read_headline(before) if not titles else []
     told = [one.value for one in found if one.name == "title"]
@@ -75,11 +77,6 @@ def extract_text(source: str | bytes) -> Page:
     if not media.is_text:
         return _unreadable(media, None)
     return _text_page(decode(source), None)
-
-
-def _titles(head: Head, headings: list[Found]) -> list[Found]:
-    """Return the candidates of the page's head and those among its headlines, best first."""
-    return [*without_site(head.meta, headings), *read_title_tag(head.title_tag), *headings]  # of one origin the first
 
 
 def _last_resorts(head: Head, titles: list[str], url: str, *, is_dated: bool) -> list[Found]:
