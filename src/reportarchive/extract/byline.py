@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from reportarchive.markup import Element, NamedElements
 
-_LONGEST = 160  # characters of a line that tells when and by whom
+_LONGEST = 240  # characters of a line that tells when and by whom
 _MAY_BE_TITLE = re.compile(r"[^\t:：|>。，]{6,80}")
 _MOST_LINES = 400  # before the text that are looked at
 _SHORT = 14  # characters beside a date without its time: a name; titles of other articles are longer

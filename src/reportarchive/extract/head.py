@@ -73,7 +73,9 @@ def _read_meta(root: Element) -> list[Found]:
             continue
         field = fields.get("".join(written.casefold().split()))
         value = _value(field, tag.get("content") or "") if field else ""
-        if field and value:
+        if field == "updated_on" and value:
+            found.append(Found("published_on", value, "update", written.strip()))
+        elif field and value:
             found.append(Found(field, value, "meta", written.strip()))
     for script in root.iter("script"):
         if script.get("type", "").strip().lower() == _LINKED_DATA:

@@ -76,8 +76,8 @@ def longest_piece(tag: str) -> str:
     return longest if _SHORTEST <= len(longest) <= _LONGEST else ""
 
 
-def without_site(found: list[Found], headings: list[Found]) -> list[Found]:
-    """Return candidates with the site's name taken off a title in a meta tag that a headline is the head of.
+def without_site(found: list[Found], titles: list[Found]) -> list[Found]:
+    """Return candidates with the site's name taken off a title in a meta tag that one of the titles is the head of.
 
     Portals write 标题_站名 in og:title, and some the name of the site alone, which is no title.
     """
@@ -87,7 +87,7 @@ def without_site(found: list[Found], headings: list[Found]) -> list[Found]:
         if one.name != "title":
             kept.append(one)
         elif one.value not in sites:
-            shorter = next((heading.value for heading in headings if _has_site_behind(one.value, heading.value)), None)
+            shorter = next((title.value for title in titles if _has_site_behind(one.value, title.value)), None)
             kept.append(Found("title", shorter or one.value, "meta", one.detail))
     return kept
 

@@ -17,6 +17,7 @@ from reportarchive.extract.whitespace import join_white
 from reportarchive.text.dates import find_dates, read_date
 from reportarchive.text.folding import fold
 
+_NAMES = frozenset({"publisher", "issuer", "organ"})
 DATE_FIELDS = frozenset({"published_on", "updated_on", "written_on"})
 _LONGEST_LINE = 1000
 _EDGES = " \t|:;,，；|/\\()（）【】[]　"
@@ -104,9 +105,14 @@ def is_info_line(line: str) -> bool:
 def is_date_of_other(line: str, start: int) -> bool:
     """Return whether the date at `start` of a line has a label of its own that is none of publication."""
     label = _OWN_LABEL.search(fold(line[:start]))
-    return label is not None and not any(
-        field == "published_on" and label[1].endswith(name) for name, field in _fields().items()
-    )
+    if label is None:
+        return False
+    known = [(name, field) for name, field in _fields().items() if label[1].endswith(name)]
+    if not known:
+        return True
+    name, field = max(known, key=lambda one: len(one[0]))
+    # An empty field stands before the date (来源： 2024-03-01); 生效日期 and the like are no such fields.
+    return field in ("written_on", "updated_on") or (field == "other" and name.endswith(("日期", "时间")))
 
 
 def candidates(before: list[str], after: list[str]) -> list[Found]:
@@ -167,7 +173,11 @@ def _value(field: str, written: str) -> str:
         head = written[:40]
         return read_date(head) or ""
     cut = _ends().search(written)
-    value = join_white(written[: cut.start()] if cut else written).strip(_EDGES_OF_VALUES)
+    written = written[: cut.start()] if cut else written
+    if field in _NAMES:
+        dates = find_dates(written)  # 来源：某报 2024-03-01
+        written = written[: dates[0].start] if dates else written
+    value = join_white(written).strip(_EDGES_OF_VALUES)
     silent = value.casefold() in rules["empty"] or len(value) > (rules["longest"] if field != "title" else 200)
     return "" if silent else value
 

@@ -54,7 +54,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     text, issues = without_controls("\n".join(lines))
     before, after = _around(take_lines(root, cut=place.element))
     tagged = read_title_tag(head.title_tag, lines, before)  # of one origin the first counts: before weak headlines
-    titles = [*without_site(head.meta, headings), *tagged, *headings]
+    titles = [*without_site(head.meta, [*headings, *tagged]), *tagged, *headings]
     found = [*titles, *read_text(text)]
     found += read_headline(before) if not titles else []
     told = [one.value for one in found if one.name == "title"]
