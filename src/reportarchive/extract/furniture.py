@@ -1,7 +1,7 @@
 """The lines of a body enter; the same lines leave without page furniture at head and tail.
 
 Nothing is taken from the middle, and nothing that is not recognised: see `data/furniture.toml`. Blocks that
-only link to files are taken out of the tree and handed on as attachments.
+only link to files are taken out of the tree and handed on as attachments; lists of other articles are taken out too.
 """
 
 from __future__ import annotations
@@ -10,15 +10,23 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import empty_element
 from reportarchive.extract.values import Attachment
+from reportarchive.markup import BLOCK_TAGS
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from reportarchive.markup import Element
 
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 160
+_MAY_BE_RELATED = etree.XPath(
+    "descendant::text()[not(parent::a) and string-length(.) < 40 and (contains(., '相关') or contains(., '推荐')"
+    " or contains(., '延伸') or contains(., '热门') or contains(., '更多'))]"
+)
 
 
 def is_furniture(line: str) -> bool:
@@ -57,6 +65,31 @@ def take_attachments(body: Element) -> list[Attachment]:
     return found
 
 
+def drop_related(body: Element) -> None:
+    """Empty the lists of other articles in a body: a line such as 相关报道 and the links behind it."""
+    for text in _MAY_BE_RELATED(body):
+        if _related().fullmatch("".join(fold(text).split()).strip("【】[]■◆●>")) is None:
+            continue
+        place = text.getparent()
+        block = place if place.tag in BLOCK_TAGS else next(place.iterancestors(*BLOCK_TAGS), None)
+        if block is None or block is body or "".join(block.itertext()).strip() != text.strip():
+            continue
+        behind = list(block.itersiblings())
+        if behind and _mostly_links(behind):
+            for element in (block, *behind):
+                empty_element(element)
+
+
+def _mostly_links(elements: list[Element]) -> bool:
+    """Return whether the letters in elements, days left out, are those of links."""
+    words = linked = 0
+    for element in elements:
+        words += len(_LETTER.findall("".join((*element.itertext(), element.tail or ""))))
+        links = [element] if element.tag == "a" else element.iter("a")
+        linked += sum(len(_LETTER.findall("".join(link.itertext()))) for link in links)
+    return linked > 0 and words - linked <= table("furniture")["related_most_words"] * words
+
+
 def _only_links(block: Element, links: list[Element]) -> bool:
     words = "".join("".join(block.itertext()).split())
     for link in links:
@@ -72,3 +105,8 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _attachment_words() -> re.Pattern[str]:
     return re.compile(table("furniture")["attachment_words"])
+
+
+@cache
+def _related() -> re.Pattern[str]:
+    return re.compile(table("furniture")["related"])

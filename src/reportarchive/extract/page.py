@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
-from reportarchive.extract.furniture import is_furniture, take_attachments, trim
+from reportarchive.extract.furniture import drop_related, is_furniture, take_attachments, trim
 from reportarchive.extract.head import read_head, read_scripts, read_url
 from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
@@ -50,6 +50,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     headings = read_headings(root, named, head.title_tag)
     times = read_times(root, named)
     attachments = take_attachments(place.element)
+    drop_related(place.element)
     info, lines = _split_head(take_lines(place.element))
     text, issues = without_controls("\n".join(lines))
     before, after = _around(take_lines(root, cut=place.element))
