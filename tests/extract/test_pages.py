@@ -68,6 +68,7 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<p>政" + " " * 5_000_000 + "府，好</p>", "政府，好"),
         ("<div>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
         ("<div class=content>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
+        ("<div id=zoom>" + PROSE + "<p>相关报道</p><p>某文，很长，不是链接。</p>" * 5000, None),
         ("<style>" + "/*" * 49_000 + "none</style>" + PROSE, SAID),
         ("<style>" + "@a{" * 33_000 + "none</style>" + PROSE, SAID),
         ("<style>" + ".a{display:none}" * 6000 + "</style><p class=a>旧，</p>" + PROSE, SAID),
@@ -77,7 +78,7 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<h2>某区报告</h2><p>2024</p>" * 20_000 + "<div id=zoom>" + PROSE, SAID),
     ],
     ids=["deep", "containers", "fonts", "comments", "NUL", "NULs", "attributes", "shares", "files", "entities",
-         "long line", "labels", "blanks", "prose at depth", "nested common names", "open comments", "open rules",
+         "long line", "labels", "blanks", "prose at depth", "nested common names", "heads of lists", "open comments", "open rules",
          "rules", "invisible", "times", "variables", "headlines"],
 )  # fmt: skip
 def test_hostile_pages_neither_crash_nor_lose_text(page: str, text: str | None) -> None:

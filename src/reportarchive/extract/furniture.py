@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -19,8 +20,11 @@ from reportarchive.markup import BLOCK_TAGS
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportarchive.markup import Element
 
+_MOST_LISTS = 10  # that are looked at
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 160
 _SHORT_TEXTS = etree.XPath("descendant::text()[not(parent::a) and string-length(.) < 40]")
@@ -66,17 +70,22 @@ def drop_related(body: Element) -> None:
     """Empty the lists of other articles in a body: a line such as 相关报道 and the links behind it."""
     if _related().search(etree.tostring(body, method="text", encoding="unicode", with_tail=False)) is None:
         return  # most bodies: far quicker than to look at each of their texts
-    for text in _SHORT_TEXTS(body):
-        if _related().fullmatch("".join(fold(text).split()).strip("【】[]■◆●>")) is None:
-            continue
-        place = text.getparent()
-        block = place if place.tag in BLOCK_TAGS else next(place.iterancestors(*BLOCK_TAGS), None)
-        if block is None or block is body or "".join(block.itertext()).strip() != text.strip():
-            continue
+    for block in islice(_heads_of_lists(body), _MOST_LISTS):
         behind = list(block.itersiblings())
         if behind and _mostly_links(behind):
             for element in (block, *behind):
                 empty_element(element)
+
+
+def _heads_of_lists(body: Element) -> Iterator[Element]:
+    """Yield the blocks that hold nothing but the words over a list of other articles, the last ones first."""
+    for text in reversed(_SHORT_TEXTS(body)):
+        if _related().fullmatch("".join(fold(text).split()).strip("【】[]■◆●>")) is None:
+            continue
+        place = text.getparent()
+        block = place if place.tag in BLOCK_TAGS else next(place.iterancestors(*BLOCK_TAGS), None)
+        if block is not None and block is not body and "".join(block.itertext()).strip() == text.strip():
+            yield block
 
 
 def _mostly_links(elements: list[Element]) -> bool:
