@@ -78,8 +78,8 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<h2>某区报告</h2><p>2024</p>" * 20_000 + "<div id=zoom>" + PROSE, SAID),
     ],
     ids=["deep", "containers", "fonts", "comments", "NUL", "NULs", "attributes", "shares", "files", "entities",
-         "long line", "labels", "blanks", "prose at depth", "nested common names", "heads of lists", "open comments", "open rules",
-         "rules", "invisible", "times", "variables", "headlines"],
+         "long line", "labels", "blanks", "prose at depth", "nested common names", "heads of lists", "open comments",
+         "open rules", "rules", "invisible", "times", "variables", "headlines"],
 )  # fmt: skip
 def test_hostile_pages_neither_crash_nor_lose_text(page: str, text: str | None) -> None:
     found = extract_page(page.encode(), url=URL)

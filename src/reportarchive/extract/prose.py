@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from reportarchive.markup import Element
 
 _PROSE_MARK = re.compile("[。，；,;！？]")
-_TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]", smart_strings=False)
-_PLACED_TEXTS = etree.XPath("descendant::text()[not(ancestor::a)]")
+# Texts of links are taken off again: to ask each text for a link above it takes as long as the page is deep.
+_TEXTS = etree.XPath("descendant::text()", smart_strings=False)
+_LINKED_TEXTS = etree.XPath("descendant::a/descendant::text()", smart_strings=False)
+_PLACED_TEXTS = etree.XPath("descendant::text()")
+_PLACED_LINKED_TEXTS = etree.XPath("descendant::a/descendant::text()")
 
 
 def prose_of(element: Element, *, enough: int | None = None) -> int:
     """Return the characters of prose in an element; no more are counted once there are `enough`."""
-    total = 0
+    total = -sum(_length(text, 0) for text in _LINKED_TEXTS(element))
     for text in _TEXTS(element):
         if _PROSE_MARK.search(text) is not None:
             total += _length(text, 0)
@@ -40,12 +43,13 @@ def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:
     With `least`, any text outside links of so many characters counts too.
     """
     own: dict[Element, int] = {}
-    for text in _PLACED_TEXTS(root):
-        length = _length(text, least)
-        if length:
-            place = text.getparent()
-            place = place.getparent() if text.is_tail else place
-            own[place] = own.get(place, 0) + length
+    for sign, texts in ((1, _PLACED_TEXTS), (-1, _PLACED_LINKED_TEXTS)):
+        for text in texts(root):
+            length = _length(text, least)
+            if length:
+                place = text.getparent()
+                place = place.getparent() if text.is_tail else place
+                own[place] = own.get(place, 0) + sign * length
     depths = _depths(root, own)
     totals = {element: own.get(element, 0) for element in sorted(depths, key=depths.__getitem__, reverse=True)}
     for element, total in totals.items():  # the deepest first, so that each is whole when its turn comes
