@@ -69,6 +69,7 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<div>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
         ("<div class=content>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
         ("<div id=zoom>" + PROSE + "<p>相关报道</p><p>某文，很长，不是链接。</p>" * 5000, None),
+        ("<a><div>" * 900 + "<p>依法，行政。</p>" * 3000, None),
         ("<style>" + "/*" * 49_000 + "none</style>" + PROSE, SAID),
         ("<style>" + "@a{" * 33_000 + "none</style>" + PROSE, SAID),
         ("<style>" + ".a{display:none}" * 6000 + "</style><p class=a>旧，</p>" + PROSE, SAID),
@@ -78,7 +79,7 @@ def test_every_case_expects_something_that_can_fail() -> None:
         ("<h2>某区报告</h2><p>2024</p>" * 20_000 + "<div id=zoom>" + PROSE, SAID),
     ],
     ids=["deep", "containers", "fonts", "comments", "NUL", "NULs", "attributes", "shares", "files", "entities",
-         "long line", "labels", "blanks", "prose at depth", "nested common names", "heads of lists", "open comments",
+         "long line", "labels", "blanks", "prose at depth", "nested common names", "heads of lists", "links in links", "open comments",
          "open rules", "rules", "invisible", "times", "variables", "headlines"],
 )  # fmt: skip
 def test_hostile_pages_neither_crash_nor_lose_text(page: str, text: str | None) -> None:

@@ -14,21 +14,19 @@ from lxml import etree
 from reportarchive.extract.tables import table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reportarchive.markup import Element
 
 _PROSE_MARK = re.compile("[。，；,;！？]")
-# Texts of links are taken off again: to ask each text for a link above it takes as long as the page is deep.
+# All texts are counted and those of links taken off again: to ask each for a link above it takes time with the depth.
 _TEXTS = etree.XPath("descendant::text()", smart_strings=False)
-_LINKED_TEXTS = etree.XPath("descendant::a/descendant::text()", smart_strings=False)
 _PLACED_TEXTS = etree.XPath("descendant::text()")
-_PLACED_LINKED_TEXTS = etree.XPath("descendant::a/descendant::text()")
 
 
 def prose_of(element: Element, *, enough: int | None = None) -> int:
     """Return the characters of prose in an element; no more are counted once there are `enough`."""
-    total = -sum(_length(text, 0) for text in _LINKED_TEXTS(element))
+    total = -sum(_length(text, 0) for link in _links(element) for text in link.itertext())
     for text in _TEXTS(element):
         if _PROSE_MARK.search(text) is not None:
             total += _length(text, 0)
@@ -43,8 +41,9 @@ def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:
     With `least`, any text outside links of so many characters counts too.
     """
     own: dict[Element, int] = {}
-    for sign, texts in ((1, _PLACED_TEXTS), (-1, _PLACED_LINKED_TEXTS)):
-        for text in texts(root):
+    linked = (text for link in _links(root) for text in _PLACED_TEXTS(link))
+    for sign, texts in ((1, _PLACED_TEXTS(root)), (-1, linked)):
+        for text in texts:
             length = _length(text, least)
             if length:
                 place = text.getparent()
@@ -56,6 +55,15 @@ def prose_by_element(root: Element, *, least: int = 0) -> dict[Element, int]:
         if element is not root:
             totals[element.getparent()] += total
     return totals
+
+
+def _links(root: Element) -> Iterator[Element]:
+    """Yield the links below an element, but for those within another one."""
+    open_links = 0
+    for event, link in etree.iterwalk(root, events=("start", "end"), tag="a"):
+        open_links += 1 if event == "start" else -1
+        if event == "start" and open_links == 1 and link is not root:
+            yield link
 
 
 def _depths(root: Element, places: Iterable[Element]) -> dict[Element, int]:
