@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from reportarchive.extract.whitespace import collapse, drop_zero_width, join_white, squeeze
+from reportarchive.extract.whitespace import drop_zero_width, join_white, squeeze
 from reportarchive.markup import BLOCK_TAGS
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _break_lines(element: Element, *, with_tail: bool) -> None:
 
 def _collapsed(line: str) -> str:
     if _TAB in line:
-        cells = [collapse(cell) for cell in line.split(_TAB)]
+        cells = [cell.strip(" ") for cell in line.split(_TAB)]
         return "\t".join(cells).replace(_NEWLINE, "\n") if any(cells) else ""
     if _MARKS.search(line) is None or line == MARKER:
         return line
@@ -132,7 +132,7 @@ def _cells(row: Element) -> Iterator[Element]:
 
 def _cell_text(cell: Element) -> str:
     """Return the paragraphs of a cell as one; two that would make one number stay on two lines."""
-    parts = (collapse(part) for part in _text_of(cell).replace(_TERM, _BREAK).split(_BREAK))
+    parts = squeeze(drop_zero_width(_text_of(cell)).replace(_TERM, _BREAK), _BREAK)
     joined = _BETWEEN_PARAGRAPHS.sub(" ", "\n".join(part for part in parts if part))
     return joined.replace("\n", _NEWLINE)
 

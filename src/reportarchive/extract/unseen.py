@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _NEVER_SHOWN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
 _NOT_SHOWN_YET = re.compile(r"(?:^|;)\s*visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _STYLES = etree.XPath("//@style", smart_strings=False)
+_STYLED_SO = etree.XPath("//*[@style = $style]")
+_FEW = 8  # styles that the parser is asked for one by one
 _STYLED = etree.XPath("//@style/..")
 _MARKED_HIDDEN = etree.XPath("//@hidden/..")
 _AT_RULE = re.compile(r"@[^{};@]{0,500}(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
@@ -60,6 +62,11 @@ def _hidden_by_style(root: Element) -> tuple[list[Element], list[Element]]:
     not_yet = {style for style in styles if _NOT_SHOWN_YET.search(style)} - never
     if not never and not not_yet:
         return [], []
+    if len(never) + len(not_yet) <= _FEW:
+        by_style = {style: _STYLED_SO(root, style=style) for style in never | not_yet}
+        return [one for style in never for one in by_style[style]], [
+            one for style in not_yet for one in by_style[style]
+        ]
     styled = [(element, element.get("style")) for element in _STYLED(root)]
     return [one for one, style in styled if style in never], [one for one, style in styled if style in not_yet]
 
