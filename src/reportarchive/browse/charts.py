@@ -93,4 +93,15 @@ def _name(text: str) -> str:
 
 
 def _written(drawn: Any) -> bytes:
+    """Return the drawing alone, the same bytes for the same values: no script, no date, no name by chance."""
+    drawn.uuid = "drawn"
+    drawn.add_xml_filter(_without_scripts)
     return bytes(drawn.render())
+
+
+def _without_scripts(root: Any) -> Any:
+    for parent in list(root.iter()):
+        for node in list(parent):
+            if not isinstance(node.tag, str) or node.tag.rpartition("}")[2] == "script":
+                parent.remove(node)
+    return root

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from datasette import handle_exception
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
@@ -68,7 +67,8 @@ def datasette_of(site: Site) -> Any:
     """Return Datasette with our plugin, showing this archive and nothing else."""
     told = parse_metadata((ROOM / "datasette.yaml").read_text(encoding="utf-8"))
     settings = told.pop("settings")
-    handle_exception.rich = None  # with it Datasette prints pages of local variables for every query that is refused
+    # With Rich at hand Datasette prints pages of local variables for every query that is refused.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(plugin):
         pm.register(plugin, plugin.__name__)
     made = Datasette(metadata=told, settings=settings, static_mounts=[("assets", str(ROOM / "static"))])
