@@ -1,6 +1,6 @@
 -- title: How many reports of each year state an indicator, and in which unit
 -- :indicator text -  code
-SELECT unit, year, COUNT(*) AS reports, MIN(value) AS least, MAX(value) AS most
+SELECT unit, year, COUNT(*) AS reports
 FROM indicator_total
 WHERE indicator = :indicator
 GROUP BY unit, year

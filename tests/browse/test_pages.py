@@ -172,10 +172,11 @@ def test_an_indicator_has_its_values_its_charts_and_its_csv(client: httpx.Client
         assert "sandbox" in answer.headers["content-security-policy"]
         assert "河湾区" in answer.text
         assert "<script" not in answer.text
+        assert client.get(image).content == answer.content
         assert re.findall(r'(?:href|src)="(?!#)', answer.text) == []
     table = client.get(page.select_one("a[download]")["href"])
     rows = list(csv.DictReader(io.StringIO(table.text)))
-    assert {row["division_name"]: row["value"] for row in rows}["河湾区"] == "218"
+    assert {row["division_name"]: row["value_text"] for row in rows}["河湾区"] == "218"
     assert client.get(rows[0]["number"]).status_code == 200
 
 

@@ -17,7 +17,7 @@ from datasette.utils import parse_metadata
 from sqlalchemy.engine import make_url
 
 from reportarchive.browse import plugin
-from reportarchive.browse.site import Site, holds_all
+from reportarchive.browse.site import Site, names_in
 from reportarchive.capture import open_store
 from reportarchive.errors import UsageError
 from reportarchive.query import Reader
@@ -60,7 +60,7 @@ def open_site(settings: Settings, database: Path | None = None) -> Iterator[Site
     """
     file = database or _file_of(settings)
     with Reader.open(f"sqlite:///?file={file}" if "?" in str(file) else f"sqlite:///{file}", seconds=SECONDS) as reader:
-        yield Site(file, reader, open_store(settings.raw_location), holds_all(reader))
+        yield Site(file, reader, open_store(settings.raw_location), names_in(reader))
 
 
 def datasette_of(site: Site) -> Any:

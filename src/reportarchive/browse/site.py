@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reportarchive.errors import QueryRefused, UnknownName
+from reportarchive.errors import UnknownName
 from reportarchive.pipeline.clock import today_in_china
 from reportarchive.sqlfiles import sql_files
 
@@ -24,16 +24,25 @@ QUESTIONS = "pages"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """An archive as it is shown: `database` is its SQLite file.
+    """An archive as it is shown: `database` is its SQLite file, `names` are the tables and views in it.
 
-    The export of a PostgreSQL archive holds the views as tables and nothing below them: it has no search index and no
-    version but the current ones, so that `is_whole` is False.
+    The export of a PostgreSQL archive, or of a part of any, holds views as tables and nothing below them: it has no
+    search index and no version but the current ones.
     """
 
     database: Path
     reader: Reader
     store: ObjectStore
-    is_whole: bool
+    names: frozenset[str]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the tables below the views are here."""
+        return "report_version" in self.names
+
+    def ask_if_held(self, view: str, question: str, **params: object) -> list[Row] | None:
+        """Return the rows of a question, None where this file lacks the view it asks, as the export of a part may."""
+        return self.ask(question, **params) if view in self.names else None
 
     def ask(self, question: str, **params: object) -> list[Row]:
         """Return the rows of a file of `sql/pages/`."""
@@ -67,9 +76,6 @@ def rows_of(result: Result) -> list[Row]:
     return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
 
-def holds_all(reader: Reader) -> bool:
-    """Tell whether this file has the tables below the views."""
-    try:
-        return bool(reader.run("SELECT version_id FROM report_version LIMIT 0").columns)
-    except QueryRefused:
-        return False
+def names_in(reader: Reader) -> frozenset[str]:
+    """Return the names of the tables and views of a file."""
+    return frozenset(name for (name,) in reader.run("SELECT name FROM sqlite_master").rows)

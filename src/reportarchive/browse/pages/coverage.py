@@ -43,7 +43,7 @@ def matrix(site: Site, asked: Asked) -> Page:
         "lines": lines,
         "counts": Counter(row["state"] for row in rows),
         "states": STATES,
-        "today": site.today,
+        "today": site.today if site.is_whole else None,
         "next": links.with_query("/coverage", division=wanted, after=shown[-1]) if len(codes) > ROWS else None,
         "is_first": not after,
     }
@@ -63,14 +63,17 @@ def place(site: Site, asked: Asked) -> Page:
     told = {
         "rows": [(row, nth) for nth, issuers in enumerate(_by_issuer(rows)) for row in issuers],
         "place": rows[0],
-        "today": site.today,
-        "sources": site.ask("sources_of_place", division=code),
-        "requests": site.ask("requests_of_place", division=code),
+        "today": site.today if site.is_whole else None,
+        "sources": site.ask_if_held("source_health", "sources_of_place", division=code),
+        "requests": site.ask_if_held("request_ledger", "requests_of_place", division=code),
     }
     return Page("place.html", told)
 
 
 def _ledger(site: Site, first: str, last: str) -> list[Row]:
+    """Return the ledger of some places as of today; an export keeps it as of its own day."""
+    if not site.is_whole:
+        return site.ask("ledger_kept", first=first, last=last)
     return rows_of(coverage(site.reader, today=date.fromisoformat(site.today), places=(first, last)))
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reportarchive.browse.answers import Page
-from reportarchive.browse.site import rows_of
-from reportarchive.query import load_alarms, run_named
+from reportarchive.query import load_alarms
 
 if TYPE_CHECKING:
     from reportarchive.browse.answers import Asked
@@ -17,8 +16,8 @@ def home(site: Site, asked: Asked) -> Page:
     """Return the first page."""
     del asked
     kinds = load_alarms()
-    alarms = rows_of(run_named(site.reader, "alarms"))
-    for alarm in alarms:
+    alarms = site.ask_if_held("alarm_open", "alarms")
+    for alarm in alarms or ():
         alarm["title"] = kinds[alarm["code"]].title if alarm["code"] in kinds else alarm["code"]
     years = site.ask("years")
     told = {

@@ -78,7 +78,7 @@ def years_chart(site: Site, asked: Asked) -> File:
     Raises:
         UnknownName: there is no such indicator.
     """
-    chosen = _choose(site, asked)
+    chosen = _named(asked) or _choose(site, asked)
     wanted = asked.word("places").split(",")[:MOST_LINES]
     rows = [
         row
@@ -94,7 +94,7 @@ def places_chart(site: Site, asked: Asked) -> File:
     Raises:
         UnknownName: there is no such indicator.
     """
-    chosen = _choose(site, asked)
+    chosen = _named(asked) or _choose(site, asked)
     rows = _values(site, chosen, most=LISTED)
     return File(
         draw_places(_chart(chosen, rows, str(chosen.year or ""))), SVG, f"{chosen.indicator.code}-{chosen.year}.svg"
@@ -107,7 +107,7 @@ def values_csv(site: Site, asked: Asked) -> File:
     Raises:
         UnknownName: there is no such indicator.
     """
-    chosen = _choose(site, asked)
+    chosen = _named(asked) or _choose(site, asked)
     rows = _values(site, chosen, most=SAVED)
     for row in rows:
         row["number"] = links.number(row["report_id"], row["version_no"], row["seq"])
@@ -115,12 +115,21 @@ def values_csv(site: Site, asked: Asked) -> File:
     return File(to_csv(table).encode(), CSV, f"{chosen.indicator.code}.csv")
 
 
+def _named(asked: Asked) -> Chosen | None:
+    """Return what is looked at when the address names it, as all addresses of charts on our pages do."""
+    one, unit = load_indicators().get(asked.path["code"]), asked.word("unit")
+    if one is None or not unit or not (asked.word("year") or asked.word("places")):
+        return None
+    year = None if asked.word("year") == "all" else asked.number("year")
+    return Chosen(one, [unit], unit, [], year, asked.word("division"))
+
+
 def _choose(site: Site, asked: Asked) -> Chosen:
     """Return what is looked at: unless it is said, the unit most reports use, in the newest year they use it."""
     code = asked.path["code"]
     if code not in load_indicators():
         raise UnknownName(f"no indicator {code[:80]!r} in the list")
-    stated = site.ask("indicator_years", indicator=code)
+    stated = site.ask("indicator_years_counted" if site.is_whole else "indicator_years", indicator=code)
     by_unit: dict[str, int] = {}
     for row in stated:
         by_unit[row["unit"]] = by_unit.get(row["unit"], 0) + row["reports"]

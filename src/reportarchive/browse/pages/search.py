@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from reportarchive.query import Hit
 
 HITS = 20
-FARTHEST = 1_000
-"""Hits that may be left out before the first one shown."""
+RANKED = 500
+"""The newest hits that are read and ranked for a page, which nobody shall wait for; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ def search(site: Site, asked: Asked) -> Page:
     filters = Filters(
         asked.number("year"), asked.word("division") or None, role or None, asked.word("indicator") or None
     )
-    after = min(asked.number("after") or 0, FARTHEST)
+    after = asked.number("after") or 0
     told = {"typed": typed, "filters": filters, "is_whole": site.is_whole, "found": None, "shown": [], "next": None}
     told["is_first"] = after == 0
     if not typed or not site.is_whole:
         return Page("search.html", told)
-    found = search_for(site.reader, typed, filters, limit=HITS, offset=after)
+    found = search_for(site.reader, typed, filters, limit=HITS, offset=after, ranked=RANKED)
     told |= {"found": found, "shown": list(_shown(site, found.hits))}
-    if after + HITS < min(found.ranked, FARTHEST):
+    if after + HITS < found.ranked:
         query = {name: asked.word(name) for name in ("q", "year", "division", "role", "indicator")}
         told["next"] = links.with_query("/search", **query, after=after + HITS)
     return Page("search.html", told)

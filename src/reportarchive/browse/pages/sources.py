@@ -21,10 +21,11 @@ def sources(site: Site, asked: Asked) -> Page:
         UsageError: the beginning is no number.
     """
     after = asked.number("after") or 0
-    found = site.ask("sources", after=after, most=ROWS + 1)
+    held = site.ask_if_held("source_health", "sources", after=after, most=ROWS + 1)
+    found = held or []
     told = {
-        "sources": found[:ROWS],
-        "requests": site.ask("outcomes"),
+        "sources": None if held is None else found[:ROWS],
+        "requests": site.ask_if_held("request_ledger", "outcomes") or [],
         "next": links.with_query("/sources", after=after + ROWS) if len(found) > ROWS else None,
         "is_first": after == 0,
     }
