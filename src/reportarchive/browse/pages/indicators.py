@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reportarchive.browse import links
 from reportarchive.browse.answers import File, Page
 from reportarchive.browse.charts import MOST_LINES, Chart, draw_lines, draw_places
-from reportarchive.errors import UnknownName
+from reportarchive.errors import UnknownName, UsageError
 from reportarchive.indicators import load_indicators
 from reportarchive.query import Result, to_csv
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 LISTED = 100
 """Values that stand on the page; the CSV holds all."""
-SAVED = 100_000
+SAVED = 99_000
+"""Values that a CSV may hold; a reader hands out a few more at most."""
 SVG, CSV = "image/svg+xml", "text/csv; charset=utf-8"
 
 
@@ -106,9 +107,12 @@ def values_csv(site: Site, asked: Asked) -> File:
 
     Raises:
         UnknownName: there is no such indicator.
+        UsageError: there are too many.
     """
     chosen = _named(asked) or _choose(site, asked)
-    rows = _values(site, chosen, most=SAVED)
+    rows = _values(site, chosen, most=SAVED + 1)
+    if len(rows) > SAVED:
+        raise UsageError(f"more than {SAVED:,} values; name a year or the beginning of a division code")
     for row in rows:
         row["number"] = links.number(row["report_id"], row["version_no"], row["seq"])
     table = Result(tuple(rows[0]) if rows else ("report_id",), [tuple(row.values()) for row in rows])

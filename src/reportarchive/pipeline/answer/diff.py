@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*|[。；！？]+")
 FIELDS = ("title", "published_on", "written_on", "doc_no", "index_no", "publisher")
 
+MANY = 3_000
+"""Sentences after which those said over and over are compared by their place alone, lest a comparison never end."""
+
 Row = dict[str, Any]
 
 
@@ -95,7 +98,7 @@ def difference_of(reader: Reader, report_id: str, *, before: int | None = None, 
 def rewordings(before: str, after: str) -> list[Rewording]:
     """Return the sentences that differ, in text order; white space around them does not count."""
     old, new = sentences(before), sentences(after)
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    steps = SequenceMatcher(None, old, new, autojunk=len(new) > MANY).get_opcodes()
     return [Rewording(old[a:b], new[c:d]) for step, a, b, c, d in steps if step != "equal"]
 
 
