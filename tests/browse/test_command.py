@@ -82,7 +82,7 @@ def test_an_export_of_a_part_is_browsed_without_what_it_does_not_hold(browsed, t
 
 
 def test_a_path_with_odd_signs_is_opened(browsed, tmp_path: Path):
-    file = tmp_path / "what? 100%#.sqlite"
+    file = tmp_path / "what? 100%+#&.sqlite"
     create_engine(browsed.archive_url).raw_connection().execute("VACUUM INTO ?", [str(file)])
     with browsing(browsed.home, "--database", str(file)) as address:
         assert httpx.get(f"{address}/archive/report_current.json?_size=1", trust_env=False).status_code == 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,11 @@ def test_what_is_told_is_text(text: str):
 def test_markup_is_cleaned_and_stays_markup():
     assert harmless(Markup("<b>\u202e</b>")) == Markup("<b>\ufffd</b>")
     assert isinstance(harmless(Markup("<b>")), Markup)
+
+
+def test_charts_leave_the_imports_of_others_alone():
+    import_module("reportarchive.browse.charts")
+    assert [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")] == []
 
 
 def test_numbers_are_grouped_and_say_no_more_than_they_hold():

@@ -5,6 +5,7 @@ Names of places come from pages of others; the library escapes them, and what XM
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reportarchive.browse.site import Row
+
+# pygal hooks itself into every later import, for plugins that are not used here, in a way that Python warns of.
+sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != pygal.__name__]
 
 MOST_LINES = 8
 MOST_BARS = 25

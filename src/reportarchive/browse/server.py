@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import uvicorn
 from datasette.app import Datasette
@@ -59,7 +60,7 @@ def open_site(settings: Settings, database: Path | None = None) -> Iterator[Site
         CaptureError: no package that is installed knows the object store.
     """
     file = database or _file_of(settings)
-    with Reader.open(f"sqlite:///?file={file}" if "?" in str(file) else f"sqlite:///{file}", seconds=SECONDS) as reader:
+    with Reader.open(f"sqlite:///?file={quote(str(file))}", seconds=SECONDS) as reader:
         yield Site(file, reader, open_store(settings.raw_location), names_in(reader))
 
 
