@@ -1,5 +1,5 @@
--- title: Which version of a report is the current one
--- :report text -  report_id
-SELECT report_id, version_no
-FROM report_current
-WHERE report_id = :report
+-- title: Which version of its report a version is
+-- :version int -  version_id
+SELECT version_no
+FROM report_version
+WHERE version_id = :version

@@ -62,6 +62,7 @@ def test_pages_of_datasette_are_there(client: httpx.Client, path: str):
 def test_a_table_is_shown_uncounted_and_no_file_is_handed_out(client: httpx.Client):
     answer = client.get("/archive/metric_current.json", params={"_size": 1}).json()
     assert answer["filtered_table_rows_count"] is None
+    assert {table["count"] for table in client.get("/archive.json").json()["tables"]} == {None}
     assert client.get("/archive.db").status_code in {403, 404}
     assert client.get("/_memory").status_code == 404
 

@@ -46,13 +46,21 @@ MOST_BYTES = 300_000
 
 
 def soup(client: httpx.Client, path: str) -> BeautifulSoup:
-    answer = client.get(path)
+    answer = client.get(path, follow_redirects=True)
     assert answer.status_code == 200, answer.text[:500]
     return BeautifulSoup(answer.text, "lxml")
 
 
+@pytest.fixture(scope="module")
+def followed() -> set[str]:
+    """The links that were followed already, from whichever page."""
+    return set()
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_small_forbids_scripts_and_links_only_to_pages_that_are_there(client: httpx.Client, path: str):
+def test_a_page_is_small_forbids_scripts_and_links_only_to_pages_that_are_there(
+    client: httpx.Client, followed: set[str], path: str
+):
     answer = client.get(path)
     assert answer.status_code == 200
     assert len(answer.content) < MOST_BYTES
@@ -70,7 +78,9 @@ def test_a_page_is_small_forbids_scripts_and_links_only_to_pages_that_are_there(
     assert len(ids) == len(set(ids))
     own = {urljoin(path, one["href"]) for one in page.find_all("a", href=True) if one["href"][:1] in "/?"}
     numbers = [link for link in own if "/numbers/" in link or "/sections/" in link]
-    for link in (own - set(numbers)) | set(numbers[:3]):
+    wanted = {link.partition("#")[0] for link in (own - set(numbers)) | set(numbers[:3])}
+    for link in wanted - followed:
+        followed.add(link)
         assert client.get(link, follow_redirects=True).status_code == 200, link
 
 
@@ -141,6 +151,14 @@ def test_kept_bytes_are_plain_text_in_a_sandbox(client: httpx.Client, browsed):
             sql = "SELECT body_sha256 FROM version_history WHERE report_id = :report AND version_no = 1"
             ((digest,),) = reader.run(sql, {"report": report_id}).rows
         assert answer.content == open_store(browsed.raw_location).get(digest)
+
+
+def test_characters_are_marked_from_where_something_is_to_be_seen(client: httpx.Client, browsed):
+    with Reader.open(browsed.archive_url) as reader:
+        ((text,),) = reader.run("SELECT text FROM report_current WHERE report_id = :id", {"id": EDITED}).rows
+    at = text.index("\n")
+    page = soup(client, f"/reports/{EDITED}?at={at}-{at + 3}")
+    assert page.select_one("#here").text == text[at + 1 : at + 3]
 
 
 def test_search_leads_to_the_place(client: httpx.Client):

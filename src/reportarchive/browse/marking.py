@@ -165,7 +165,8 @@ def _pieces(text: str, numbers: Sequence[Row]) -> Iterable[Span]:
         while end - at > LONG_LINE:
             cut = at + LONG_LINE
             held = cover.at(cut)
-            cut = cut if held is None else max(cover.spans[held][0], at + 1)
+            if held is not None and cover.spans[held][0] > at:
+                cut = cover.spans[held][0]
             yield at, cut
             at = cut
         yield at, end

@@ -49,6 +49,11 @@ class ArchiveDatabase(Database):  # type: ignore[misc]
         self._all_file_connections.append(made)
         return made
 
+    async def table_counts(self, limit: int = 10) -> dict[str, None]:
+        """Return that nobody has counted the rows of any table: a count reads all of it."""
+        del limit
+        return dict.fromkeys(await self.table_names())
+
 
 @contextmanager
 def open_site(settings: Settings, database: Path | None = None) -> Iterator[Site]:

@@ -48,7 +48,8 @@ PAST = "SELECT passage_id FROM passage WHERE is_current = 0"
 NEWEST = "{hits} ORDER BY m.passage_id DESC LIMIT {most}"  # the index gives its hits in this order, and stops
 SECTIONS = """
 SELECT
-    report_id, division_code, division_name, issuer, year, kind, path, role, char_start, heading_end, own_text, url
+    report_id, division_code, division_name, issuer, year, kind, path, role, char_start, heading_end, own_text, url,
+    version_id
 FROM section_current
 WHERE passage_id IN ({hits})
 """
@@ -66,7 +67,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One section that holds what was looked for; spans are offsets into the report's text, as is `snippet_start`."""
+    """One section that holds what was looked for; spans and `snippet_start` are offsets into that version's text."""
 
     report_id: str
     division_code: str
@@ -82,6 +83,7 @@ class Hit:
     spans: tuple[tuple[int, int], ...]
     score: float
     url: str | None
+    version_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +205,7 @@ def _hit(row: dict[str, Any], terms: Sequence[Term]) -> Hit | None:
     spans.sort()
     first = max(spans[0][0] - AROUND, 0)
     last = min(spans[0][1] + AROUND, len(text))
-    told = ("report_id", "division_code", "division_name", "issuer", "year", "kind", "role", "url")
+    told = ("report_id", "division_code", "division_name", "issuer", "year", "kind", "role", "url", "version_id")
     return Hit(
         **{name: row[name] for name in told},
         section_path=row["path"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reportarchive.browse import links
 from reportarchive.browse.answers import Moved, Page
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 OUTLINED = 250
 """Headings of an outline that are listed."""
+OF_VERSION = ("sections_of_version", "numbers_of_version", "unexplained_of_version")
+"""What stands in a version, which nobody alters: offsets and text go together also while a harvest writes."""
+OF_REPORT = ("sections", "numbers", "unexplained")
+"""The same from the views, of a file that holds no more and that nobody writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def version(site: Site, asked: Asked) -> Page:
         UsageError: the place is none of this text.
     """
     held = read(site, asked.path["report"], asked.number("version"))
-    at = _span(asked.word("at"), len(held.text)) if asked.word("at") else None
+    at = _span(asked.word("at"), held.text) if asked.word("at") else None
     return _page(held, asked, here=at, marked=[])
 
 
@@ -102,19 +106,17 @@ def read(site: Site, report_id: str, version_no: int | None) -> Held:
     chosen = next((one for one in versions if one["version_no"] == wanted), None)
     if chosen is None:
         raise UnknownName(f"report {report_id} has no version {wanted}; it has 1 to {len(versions)}")
-    if wanted == report["version_no"]:
-        key: dict[str, Any] = {"report": report_id}
-        names, text = ("sections", "numbers", "unexplained"), report["text"]
-    elif site.is_whole:
-        key = {"version": chosen["version_id"]}
-        names = ("sections_of_version", "numbers_of_version", "unexplained_of_version")
-        earlier = read_version(site.reader, chosen["version_id"])
-        text, report = earlier["text"], report | earlier
-    else:
+    is_current = wanted == report["version_no"]
+    if not (is_current or site.is_whole):
         raise UnknownName(f"this copy holds the current version of {report_id} only, number {report['version_no']}")
+    if not is_current:
+        report = report | read_version(site.reader, chosen["version_id"])
+    names, key = (
+        (OF_VERSION, {"version": chosen["version_id"]}) if site.is_whole else (OF_REPORT, {"report": report_id})
+    )
     sections, numbers, unexplained = (site.ask(name, **key) for name in names)
     spans = [(row["char_start"], row["char_end"]) for row in unexplained]
-    return Held(report, versions, chosen, text, sections, numbers, spans)
+    return Held(report, versions, chosen, report["text"], sections, numbers, spans)
 
 
 def _page(held: Held, asked: Asked, *, here: Span | None, marked: Sequence[Span], shown: Row | None = None) -> Page:
@@ -142,10 +144,10 @@ def _page(held: Held, asked: Asked, *, here: Span | None, marked: Sequence[Span]
     return Page("report.html", told)
 
 
-def _span(written: str, length: int) -> Span:
+def _span(written: str, text: str) -> Span:
     start, dash, end = written.partition("-")
     if dash and start.isascii() and end.isascii() and start.isdigit() and end.isdigit() and len(written) < 20:
         span = int(start), int(end)
-        if span[0] < span[1] <= length:
-            return span
-    raise UsageError(f"place {written[:40]!r} is none of this text, which has {length} characters; write 120-125")
+        if span[0] < span[1] <= len(text) and text[slice(*span)].strip():
+            return span[1] - len(text[slice(*span)].lstrip()), span[1]  # from where something is to be seen
+    raise UsageError(f"place {written[:40]!r} is none of this text, which has {len(text)} characters; write 120-125")

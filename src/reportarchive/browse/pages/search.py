@@ -58,7 +58,7 @@ def search(site: Site, asked: Asked) -> Page:
 def _shown(site: Site, hits: list[Hit]) -> Iterator[Shown]:
     """Yield the hits with addresses in the versions that they were found in."""
     for hit in hits:
-        for row in site.ask("version_of", report=hit.report_id):
+        for row in site.ask("version_of", version=hit.version_id):
             yield Shown(hit, links.place(hit.report_id, row["version_no"], *hit.spans[0]), _pieces(hit))
 
 
