@@ -1,4 +1,4 @@
-"""Bytes of a page or text file enter; its text, candidates for its fields and issues leave.
+"""Bytes of a page, text or file enter; its text, candidates for its fields and issues leave.
 
 The text is the body as written: nothing but page furniture and white space is taken out, and nothing is
 moved. Files (PDF, Word) are read by `files`; one that cannot be read gives an empty text with an error issue that
