@@ -22,7 +22,9 @@ class Shape(StrEnum):
 
 
 def import_report(
-    what: Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, text, PDF or Word file (.docx), or an address.")],
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A saved page, text, PDF or Word file (.docx), or an address.")
+    ],
     division: Annotated[str, typer.Option("--division", help="GB/T 2260 code of the place, such as 110107.")],
     year: Annotated[int, typer.Option("--year", help="The year reported on, not the year of publication.")],
     issuer: Annotated[
