@@ -29,7 +29,7 @@ _COUNTED = re.compile(r"^(?:附件?\s*\d{0,2}|\d{1,2})\s*[:：.、．]\s*")
 
 
 def leaves_to_file(report: Report) -> bool:
-    """Tell whether a page says so little that its report must be elsewhere: no heading, hardly a number, a short text."""
+    """Tell whether a page says so little that its report is elsewhere: a short text, no heading, hardly a number."""
     has_heading = any(section.title for section in report.sections)
     return len(report.text) < LONGEST and len(report.metrics) < FEWEST and not has_heading
 
