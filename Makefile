@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: docs help demo test test-fast test-long rehearsal eval bench check format lock wheel clean
+.PHONY: docs pictures help demo test test-fast test-long rehearsal eval bench check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -31,8 +31,9 @@ rehearsal: $(READY)  ## Two machines, one killed half way, against one alone: th
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
 	@$(BIN)/python -m tests.gold $(ARGS)
 
-bench: $(READY)  ## Speed of the reading, as ratios and characters a second (python -m tests.benchmarks.harvest: of a harvest)
+bench: $(READY)  ## Speed of the reading: characters and pages a second, with ratios (python -m tests.benchmarks.harvest: of a harvest)
 	@$(BIN)/python -m tests.benchmarks.reading $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.pages
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check src flows tests
@@ -45,7 +46,7 @@ format: $(READY)  ## Format the code
 	$(BIN)/ruff check --fix src flows tests
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock (versions and hashes, no hosts)
-	$(BIN)/uv pip compile --upgrade --quiet --universal --generate-hashes --no-header --all-extras --group dev \
+	$(BIN)/uv pip compile --upgrade --quiet --universal --generate-hashes --no-header --all-extras --group dev --group bench \
 		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
 wheel: $(READY)  ## Build the wheel into dist/
@@ -53,6 +54,9 @@ wheel: $(READY)  ## Build the wheel into dist/
 
 docs: $(READY)  ## Write the reference pages that the code knows (commands, settings, views)
 	$(BIN)/python docs/generate.py
+
+pictures: $(READY)  ## Take the pictures of docs/browsing.md in headless Chromium
+	@$(BIN)/python docs/pictures.py
 
 clean:  ## Remove the virtual environment and everything built; archives stay
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
