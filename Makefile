@@ -8,7 +8,7 @@ READY := .venv/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: docs help demo test test-fast test-long rehearsal eval bench check format lock wheel clean
+.PHONY: docs pictures help demo test test-fast test-long rehearsal eval bench check format lock wheel clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
@@ -54,6 +54,9 @@ wheel: $(READY)  ## Build the wheel into dist/
 
 docs: $(READY)  ## Write the reference pages that the code knows (commands, settings, views)
 	$(BIN)/python docs/generate.py
+
+pictures: $(READY)  ## Take the pictures of docs/browsing.md in headless Chromium
+	@$(BIN)/python docs/pictures.py
 
 clean:  ## Remove the virtual environment and everything built; archives stay
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

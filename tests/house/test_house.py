@@ -91,7 +91,10 @@ def test_every_setting_says_what_it_is_for(name: str):
 
 
 @pytest.mark.parametrize(
-    "page", sorted(["README.md", "deployments/README.md", *(named(path) for path in ROOT.glob("docs/*.md"))])
+    "page",
+    sorted(
+        ["README.md", "README.zh-CN.md", "deployments/README.md", *(named(path) for path in ROOT.glob("docs/*.md"))]
+    ),
 )
 def test_pages_name_only_commands_that_exist(page: str):
     known = set(commands()) | {name.split()[0] for name in commands()}

@@ -35,6 +35,12 @@ def test_sentences_that_give_way_are_told_in_their_place(before, after, found):
     assert rewordings(before, after) == found
 
 
+def test_a_text_that_says_the_same_without_end_is_compared_all_the_same():
+    many = "同。" * 20_000
+    found = rewordings(f"甲。{many}乙。", f"甲。{many}丙。")
+    assert (found[-1].before[-1], found[-1].after[-1]) == ("乙。", "丙。")
+
+
 def test_the_current_version_is_compared_with_the_one_before(days):
     found = read_difference(days.second.settings, EDITED)
     assert (found.before["version_no"], found.after["version_no"], found.fields) == (1, 2, [])

@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from reportarchive import __version__
-from reportarchive.cli import ask, bodies, compare, correct, demonstrate, files, gather, keep, search, show, watch
+from reportarchive.cli import (
+    ask,
+    bodies,
+    browse,
+    compare,
+    correct,
+    demonstrate,
+    files,
+    gather,
+    keep,
+    search,
+    show,
+    watch,
+)
 from reportarchive.cli.frame import printable
 from reportarchive.errors import ReportArchiveError
 
@@ -56,6 +69,7 @@ app.command("raw")(bodies.raw)
 app.command("diff")(compare.diff)
 app.command("query")(ask.query)
 app.command("search", context_settings={"ignore_unknown_options": True})(search.search)  # -word excludes a word
+app.command("browse")(browse.browse)
 app.command("coverage")(ask.coverage)
 app.command("status")(ask.status)
 app.command("watch")(watch.watch)

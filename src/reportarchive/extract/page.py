@@ -1,4 +1,4 @@
-"""Bytes of a page or text file enter; its text, candidates for its fields and issues leave.
+"""Bytes of a page, text or file enter; its text, candidates for its fields and issues leave.
 
 The text is the body as written: nothing but page furniture and white space is taken out, and nothing is
 moved. Files (PDF, Word) are read by `files`; one that cannot be read gives an empty text with an error issue that
@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from reportarchive.extract.attachments import attachments_beside, take_attachments
 from reportarchive.extract.byline import read_byline, read_headline, read_times
 from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.files import NeedsExtraction, file_lines
-from reportarchive.extract.furniture import attachments_beside, is_furniture, take_attachments, trim
+from reportarchive.extract.furniture import drop_related, is_furniture, trim
 from reportarchive.extract.head import read_head, read_scripts, read_url
 from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, take_lines, tidy
-from reportarchive.extract.related import drop_related
 from reportarchive.extract.signature import read_issuer, read_text
 from reportarchive.extract.tables import table
 from reportarchive.extract.unseen import drop_unseen

@@ -36,7 +36,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or text file as read: its text, candidates for fields, attachments, and what was noticed.
+    """A page, text or file as read: its text, candidates for fields, attachments, and what was noticed.
 
     `text` has one paragraph or table row per line; `container` names the place the body was found in.
     """

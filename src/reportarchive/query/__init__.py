@@ -1,8 +1,9 @@
 """Questions to an archive, read only: guarded SQL, the cookbook, the deadline ledger, and output as text."""
 
 from reportarchive.query.alarms import AlarmKind, load_alarms
-from reportarchive.query.cookbook import NamedQuery, Parameter, load_cookbook, run_named
-from reportarchive.query.ledger import coverage
+from reportarchive.query.cookbook import NamedQuery, Parameter, for_forms, load_cookbook, run_named
+from reportarchive.query.guard import guard_for_good
+from reportarchive.query.ledger import STATES, coverage
 from reportarchive.query.moment import read_moment
 from reportarchive.query.output import to_csv, to_text
 from reportarchive.query.parquet import to_parquet
@@ -12,6 +13,7 @@ from reportarchive.query.search import count as count_hits
 from reportarchive.query.versions import compare_versions, read_version, read_versions
 
 __all__ = [
+    "STATES",
     "AlarmKind",
     "Filters",
     "Found",
@@ -23,6 +25,8 @@ __all__ = [
     "compare_versions",
     "count_hits",
     "coverage",
+    "for_forms",
+    "guard_for_good",
     "load_alarms",
     "load_cookbook",
     "read_moment",

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from reportarchive.errors import QueryRefused, UnknownName
-from reportarchive.query.statement import parameters
+from reportarchive.query.statement import parameters, tokens
 from reportarchive.sqlfiles import sql_files
 
 if TYPE_CHECKING:
@@ -124,6 +125,21 @@ def read_header(name: str, text: str) -> tuple[dict[str, str], list[Parameter]]:
     return words, found
 
 
+def for_forms(query: NamedQuery) -> str:
+    """Return the text of a query for a form, where every value is text and one left empty takes its default."""
+    known = {one.name: one for one in query.parameters}
+    body = "\n".join(dropwhile(lambda line: line.startswith("--"), query.sql.splitlines()))
+    return "".join(_in_form(known[token[1:]]) if kind == "name" else token for kind, token in tokens(body))
+
+
+def _in_form(parameter: Parameter) -> str:
+    given = f"NULLIF(:{parameter.name}, '')"
+    if parameter.default is not None:
+        default = str(parameter.default).replace("'", "''")
+        given = f"COALESCE({given}, '{default}')"
+    return f"CAST({given} AS {CASTS[parameter.type]})"
+
+
 def run_named(reader: Reader, name: str, given: Mapping[str, str] | None = None, *, max_rows: int = 100_000) -> Result:
     """Return the rows of a cookbook query.
 
@@ -157,6 +173,7 @@ def _read_date(text: str) -> str:
 
 
 READ: dict[str, Callable[[str], Value]] = {"text": str, "int": int, "real": float, "date": _read_date}
+CASTS = {"text": "TEXT", "int": "INTEGER", "real": "REAL", "date": "TEXT"}
 WANTED = {"text": "a text", "int": "a whole number", "real": "a number", "date": "a date as YYYY-MM-DD"}
 
 

@@ -33,6 +33,43 @@ FUNCTIONS = frozenset(
     """.split()  # noqa: SIM905 (a list of words reads better in lines)
 )
 ALLOWED = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
+SHOWN_LENGTH = 2_000_000  # bytes of one value where a thousand rows of them stand in memory for each of many readers
+DESCRIBING = frozenset(
+    """
+    data_version database_list foreign_key_list index_info index_list index_xinfo schema_version table_info table_xinfo
+    """.split()  # noqa: SIM905
+)
+"""The PRAGMAs that only tell which tables, columns and keys there are; none of them takes a value to set."""
+SHOWN = {
+    sqlite3.SQLITE_FUNCTION: FUNCTIONS | {"char"},
+    sqlite3.SQLITE_PRAGMA: DESCRIBING,
+    # What SQLite asks for where the index of full-text search is opened; the table itself it lets nobody alter.
+    sqlite3.SQLITE_UPDATE: frozenset({"sqlite_master"}),
+}
+
+
+def hold_to_reading(connection: sqlite3.Connection, *, longest: int = MAX_LENGTH) -> None:
+    """Put the limits on a connection that last as long as it does: nothing written, nothing too long, no slow step."""
+    connection.execute("PRAGMA query_only = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MAX_PATTERN)
+    for name, takes, function in BOUNDED:
+        connection.create_function(name, takes, function, deterministic=True)
+
+
+def guard_for_good(connection: sqlite3.Connection) -> None:
+    """Put the limits on a connection that a program of others asks through; that program keeps the clock.
+
+    Such a program looks at the schema by PRAGMAs, so those that describe are allowed, and no others.
+    """
+    hold_to_reading(connection, longest=SHOWN_LENGTH)
+    connection.set_authorizer(_may)
+
+
+def _may(action: int, *names: str | None) -> int:
+    said = (names[1] if action == sqlite3.SQLITE_FUNCTION else names[0]) or ""
+    return sqlite3.SQLITE_OK if action in ALLOWED or said.lower() in SHOWN.get(action, ()) else sqlite3.SQLITE_DENY
 
 
 class Guard:
@@ -42,12 +79,7 @@ class Guard:
         self.refused = ""
         self._deadline = time.monotonic() + seconds
         self._seconds = seconds
-        connection.execute("PRAGMA query_only = ON")
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_LENGTH)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, MAX_PATTERN)
-        for name, takes, function in BOUNDED:
-            connection.create_function(name, takes, function, deterministic=True)
+        hold_to_reading(connection)
         connection.set_progress_handler(self._look, STEPS)
         if not is_ours:  # a statement of this program, which reads tables that full-text search keeps for itself
             connection.set_authorizer(self._authorize)
@@ -68,7 +100,7 @@ class Guard:
     def _authorize(self, action: int, *names: str | None) -> int:
         if action in ALLOWED:
             return sqlite3.SQLITE_OK
-        if action == sqlite3.SQLITE_FUNCTION and names[1] is not None and names[1].lower() in FUNCTIONS:
+        if action == sqlite3.SQLITE_FUNCTION and (names[1] or "").lower() in FUNCTIONS:
             return sqlite3.SQLITE_OK
         if not self.refused:
             self.refused = ACTIONS.get(action, "this statement").format(*names)

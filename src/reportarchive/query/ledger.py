@@ -31,18 +31,22 @@ STATES = (
 HEAD = "CREATE VIEW coverage AS"
 
 
-def coverage(reader: Reader, *, today: date, year: int | None = None) -> Result:
+def coverage(reader: Reader, *, today: date, year: int | None = None, places: tuple[str, str] = ("", "~")) -> Result:
     """Return the ledger as of a day (Asia/Shanghai), of one year or all, by division, issuer and year.
+
+    `places` are the first and the last code that is wanted; a tilde comes behind all codes.
 
     Raises:
         ArchiveError: the database cannot be read, or the view's text has lost its clock.
     """
     sql = (
         f"SELECT * FROM ({_view_text()}) ledger"  # noqa: S608 (the text is our own file)
-        " WHERE CAST(:year AS INTEGER) IS NULL OR year = :year"
+        " WHERE (CAST(:year AS INTEGER) IS NULL OR year = :year)"
+        " AND division_code BETWEEN :first AND :last"
         " ORDER BY division_code, issuer, year"
     )
-    return reader.run(sql, {"today": today.isoformat(), "year": year})
+    first, last = places
+    return reader.run(sql, {"today": today.isoformat(), "year": year, "first": first, "last": last})
 
 
 def _view_text() -> str:

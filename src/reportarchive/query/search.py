@@ -30,7 +30,7 @@ BOTH = " AND rowid {held} (SELECT rowid FROM {index} WHERE {index} MATCH :{name}
 INDEXES = ("passage_index", "passage_index_characters")  # of grams, of single characters
 TSQUERY = "SELECT passage_id FROM passage_index WHERE grams @@ CAST(:{name} AS tsquery)"
 CURRENT = """
-SELECT p.passage_id
+SELECT m.passage_id
 FROM ({matching}) m
 JOIN passage p ON p.passage_id = m.passage_id
 WHERE {held}{more}
@@ -45,10 +45,11 @@ IN_INDICATOR = """ AND p.passage_id IN (
 )"""
 COUNT = "SELECT COUNT(*) FROM ({hits}) hits"
 PAST = "SELECT passage_id FROM passage WHERE is_current = 0"
-NEWEST = "SELECT passage_id FROM ({hits}) hits ORDER BY passage_id DESC LIMIT {most}"
+NEWEST = "{hits} ORDER BY m.passage_id DESC LIMIT {most}"  # the index gives its hits in this order, and stops
 SECTIONS = """
 SELECT
-    report_id, division_code, division_name, issuer, year, kind, path, role, char_start, heading_end, own_text, url
+    report_id, division_code, division_name, issuer, year, kind, path, role, char_start, heading_end, own_text, url,
+    version_id
 FROM section_current
 WHERE passage_id IN ({hits})
 """
@@ -66,7 +67,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One section that holds what was looked for; spans are offsets into the report's text, as is `snippet_start`."""
+    """One section that holds what was looked for; spans and `snippet_start` are offsets into that version's text."""
 
     report_id: str
     division_code: str
@@ -82,6 +83,7 @@ class Hit:
     spans: tuple[tuple[int, int], ...]
     score: float
     url: str | None
+    version_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,18 @@ class Found:
     hits: list[Hit] = field(default_factory=list)
 
 
-def search(reader: Reader, typed: str, filters: Filters | None = None, *, limit: int = 20, offset: int = 0) -> Found:
-    """Return the sections that hold all that was typed and nothing that was excluded, the best first.
+def search(
+    reader: Reader,
+    typed: str,
+    filters: Filters | None = None,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    ranked: int = RANKED,
+) -> Found:
+    """Return the sections that hold all that was typed and nothing that was excluded, the best of the newest first.
+
+    `ranked` is how many of the newest are read where the index alone decides.
 
     Raises:
         QueryRefused: nothing was typed that can be looked for, or it took too long.
@@ -106,7 +118,7 @@ def search(reader: Reader, typed: str, filters: Filters | None = None, *, limit:
     keys = keys_of(filters.year, filters.division, filters.role)
     asked = _Asked(reader, terms, keys, filters)
     is_exact = all(term.is_exact for term in terms)
-    hits = [hit for row in asked.sections(RANKED if is_exact else READ) if (hit := _hit(row, terms)) is not None]
+    hits = [hit for row in asked.sections(ranked if is_exact else READ) if (hit := _hit(row, terms)) is not None]
     total = asked.count() if is_exact else len(hits)
     is_more = not is_exact and asked.count() > READ
     hits.sort(key=lambda hit: (-hit.score, -hit.year, hit.report_id, hit.section_path))
@@ -193,7 +205,7 @@ def _hit(row: dict[str, Any], terms: Sequence[Term]) -> Hit | None:
     spans.sort()
     first = max(spans[0][0] - AROUND, 0)
     last = min(spans[0][1] + AROUND, len(text))
-    told = ("report_id", "division_code", "division_name", "issuer", "year", "kind", "role", "url")
+    told = ("report_id", "division_code", "division_name", "issuer", "year", "kind", "role", "url", "version_id")
     return Hit(
         **{name: row[name] for name in told},
         section_path=row["path"],

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]*|[。；！？]+")
 FIELDS = ("title", "published_on", "written_on", "doc_no", "index_no", "publisher")
 
+MANY = 3_000
+"""Sentences after which those said over and over are compared by their place alone, lest a comparison never end."""
+
 Row = dict[str, Any]
 
 
@@ -59,33 +62,43 @@ def read_difference(settings: Settings, key: str, *, before: int | None = None, 
     with Archive.open(settings.archive_url) as archive:
         report_id = archive.find_report(key)
     with Reader.open(settings.archive_url) as reader:
-        versions = read_versions(reader, report_id)
-        if len(versions) == 1 and before is None and after is None:
-            return Difference(report_id, None, versions[0])
-        late = _version(versions, versions[-1]["version_no"] if after is None else after)
-        if before is None and late["version_no"] == 1:
-            raise UsageError(f"version 1 of {report_id} is the first; name a later one with --to")
-        early = _version(versions, late["version_no"] - 1 if before is None else before)
-        pair = {"before": early["version_no"], "after": late["version_no"]}
-        if pair["before"] >= pair["after"]:
-            raise UsageError("version {before} is not before version {after}; --from is the earlier".format(**pair))
-        was, now = (read_version(reader, one["version_id"]) for one in (early, late))
-        return Difference(
-            report_id,
-            early,
-            late,
-            [one for one in versions if pair["before"] < one["version_no"] <= pair["after"]],
-            [(name, was[name], now[name]) for name in FIELDS if was[name] != now[name]],
-            compare_versions(reader, "section_diff", report_id, **pair),
-            compare_versions(reader, "metric_diff", report_id, **pair),
-            rewordings(was["text"], now["text"]),
-        )
+        return difference_of(reader, report_id, before=before, after=after)
+
+
+def difference_of(reader: Reader, report_id: str, *, before: int | None = None, after: int | None = None) -> Difference:
+    """Return what differs between two versions of the report of this report_id.
+
+    Raises:
+        UnknownName: no such version of it.
+        UsageError: the earlier version is not earlier.
+    """
+    versions = read_versions(reader, report_id)
+    if len(versions) == 1 and before is None and after is None:
+        return Difference(report_id, None, versions[0])
+    late = _version(versions, versions[-1]["version_no"] if after is None else after)
+    if before is None and late["version_no"] == 1:
+        raise UsageError(f"version 1 of {report_id} is the first; name a later one with --to")
+    early = _version(versions, late["version_no"] - 1 if before is None else before)
+    pair = {"before": early["version_no"], "after": late["version_no"]}
+    if pair["before"] >= pair["after"]:
+        raise UsageError("version {before} is not before version {after}; --from is the earlier".format(**pair))
+    was, now = (read_version(reader, one["version_id"]) for one in (early, late))
+    return Difference(
+        report_id,
+        early,
+        late,
+        [one for one in versions if pair["before"] < one["version_no"] <= pair["after"]],
+        [(name, was[name], now[name]) for name in FIELDS if was[name] != now[name]],
+        compare_versions(reader, "section_diff", report_id, **pair),
+        compare_versions(reader, "metric_diff", report_id, **pair),
+        rewordings(was["text"], now["text"]),
+    )
 
 
 def rewordings(before: str, after: str) -> list[Rewording]:
     """Return the sentences that differ, in text order; white space around them does not count."""
     old, new = sentences(before), sentences(after)
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    steps = SequenceMatcher(None, old, new, autojunk=len(new) > MANY).get_opcodes()
     return [Rewording(old[a:b], new[c:d]) for step, a, b, c, d in steps if step != "equal"]
 
 

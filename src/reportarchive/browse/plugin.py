@@ -1,0 +1,90 @@
+"""The door to Datasette: our pages among its own, its connections held to reading, the cookbook as its canned queries.
+
+Datasette calls these hooks for every server in the process; only those that were opened here have a site.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from datasette import hookimpl
+from datasette.utils.asgi import Response
+
+from reportarchive.browse.answering import answer, read_address
+from reportarchive.browse.routes import ROUTES
+from reportarchive.query import for_forms, guard_for_good, load_cookbook
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Awaitable, Callable, MutableMapping
+
+    from reportarchive.browse.answers import Answer, Asked
+    from reportarchive.browse.site import Site
+
+DATABASE = "archive"
+"""The name of the archive in Datasette's addresses."""
+UNCOUNTED = b"_nocount=1"
+
+sites: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
+"""The site of each Datasette that was opened here."""
+
+
+@hookimpl
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """Return our pages, which come before Datasette's own of the same address."""
+    site = sites.get(datasette)
+    return [] if site is None else [(regex, _view(site, ask)) for regex, ask in ROUTES]
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
+    """Hold a connection to the archive to reading, for as long as it lasts."""
+    if datasette in sites and database == DATABASE:
+        guard_for_good(conn)
+
+
+@hookimpl
+def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, object]]:
+    """Return the cookbook."""
+    if datasette not in sites or database != DATABASE:
+        return {}
+    return {
+        name: {
+            "sql": for_forms(query),
+            "params": [one.name for one in query.parameters],
+            "title": query.title,
+            "description": " ".join(
+                (query.description, *(f"{one.name}: {one.description}." for one in query.parameters))
+            ),
+        }
+        for name, query in load_cookbook().items()
+    }
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Return what keeps Datasette from counting the rows of a table or view before it shows the first of them."""
+    is_ours = datasette in sites
+
+    def wrap(app: Any) -> Any:
+        async def uncounted(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+            if is_ours and scope["type"] == "http" and scope["path"].startswith(f"/{DATABASE}/"):
+                query = scope.get("query_string", b"")
+                scope = {**scope, "query_string": b"&".join(filter(None, (query, UNCOUNTED)))}
+            await app(scope, receive, send)
+
+        return uncounted
+
+    return wrap
+
+
+def _view(site: Site, ask: Callable[[Site, Asked], Answer]) -> Callable[..., Awaitable[Any]]:
+    async def view(request: Any) -> Any:
+        asked = read_address(request.url_vars, request.query_string)
+        sent = await asyncio.to_thread(answer, site, ask, request.method, asked)
+        body = b"" if request.method == "HEAD" else sent.body
+        return Response(body, status=sent.status, headers=dict(sent.headers), content_type=sent.media_type)
+
+    return view
