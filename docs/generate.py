@@ -28,8 +28,8 @@ AS_OF = """\
 day in China (UTC+8); a UTC time, `2024-05-01T08:00:00Z`, means that second, what was recorded in it included. A version
 counts from `recorded_from` until before `recorded_to`, a request from `requested_at`, a run from `started_at`; views of
 history end at the moment. What has no time is as it is now: the registry (who publishes where, who owes a report), the
-list of indicators, `work_ledger`, and `url`, the address where a report was last seen. A listing row that says something else since is
-left out. The tables `report`, `report_version`, `fetch`, `candidate` and `run` go back too; the other tables, and views
+list of indicators, `work_ledger`, and `url`, the address where a report was last seen. A listing row that says something
+else since is left out. The tables `report`, `report_version`, `fetch`, `candidate` and `run` go back too; the other tables, and views
 you made yourself, do not. A moment to come means now.
 
 On PostgreSQL the same views lie in the schema `public_as_of`, for any client: `SET reportarchive.as_of =
