@@ -11,7 +11,7 @@ from reportarchive.extract.files.refusal import NeedsExtraction
 from reportarchive.extract.tables import table
 
 _STREAM = re.compile(rb"stream\r?\n")
-_STEP = 1 << 20
+_IN, _OUT = 1 << 16, 1 << 20  # bytes of a step; what is behind a stream's end is copied, so steps in are small
 _TWICE = re.compile(rb"/(?:FlateDecode|Fl|LZWDecode|LZW)\b[^<>]{0,40}/(?:FlateDecode|Fl|LZWDecode|LZW)\b")
 
 
@@ -58,10 +58,10 @@ def _unpacked(packed: memoryview, limit: int) -> int:
     total, place = 0, 0
     try:
         while not unpacking.eof and place < len(packed) and total < limit:
-            rest: bytes | memoryview = packed[place : place + _STEP]
-            place += _STEP
+            rest: bytes | memoryview = packed[place : place + _IN]
+            place += _IN
             while rest and not unpacking.eof and total < limit:
-                total += len(unpacking.decompress(rest, _STEP))
+                total += len(unpacking.decompress(rest, _OUT))
                 rest = unpacking.unconsumed_tail
     except zlib.error:
         pass  # damaged behind here; PDF readers go as far, too
