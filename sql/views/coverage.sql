@@ -6,7 +6,7 @@
 --   state          on_time | late       published, by a date that can be trusted
 --                  undated              stored, but its best date comes from the URL or is a time of updating
 --                  withdrawn            stored, but its address last answered not found or gone
---                  unparsed             a page was fetched for this year, and no report came out of it
+--                  unparsed             a page or file was fetched for this year, and no report came out of it
 --                  not_due              the deadline has not passed
 --                  unwatched            no verified source of this issuer
 --                  missing              a whole visit after the deadline read all listings, and it was not there
@@ -46,15 +46,20 @@ refused AS (
     SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at || ' ' || f.outcome) AS refused_at
     FROM "fetch" f
     JOIN source s ON s.source_id = f.source_id
-    WHERE f.purpose = 'article' AND f.outcome NOT IN ('ok', 'not_modified') AND f.hint_year IS NOT NULL
+    WHERE f.purpose = 'article' AND f.outcome NOT IN ('ok', 'not_modified', 'needs_extraction') AND f.hint_year IS NOT NULL
         AND s.is_index = 0
     GROUP BY s.issuer_id, f.hint_year
 ),
 unread AS (
-    SELECT s.issuer_id, f.hint_year AS year, MAX(f.requested_at) AS fetched_at
+    SELECT
+        s.issuer_id,
+        f.hint_year AS year,
+        MAX(f.requested_at) AS fetched_at,
+        MAX(CASE WHEN f.outcome = 'needs_extraction' THEN f.requested_at || ', ' || f.evidence END) AS kept_file
     FROM "fetch" f
     JOIN source s ON s.source_id = f.source_id
-    WHERE f.purpose = 'article' AND f.outcome = 'ok' AND f.hint_year IS NOT NULL AND s.is_index = 0
+    WHERE f.purpose IN ('article', 'attachment') AND f.outcome IN ('ok', 'needs_extraction')
+        AND f.hint_year IS NOT NULL AND s.is_index = 0
     GROUP BY s.issuer_id, f.hint_year
 ),
 fact AS (
@@ -80,6 +85,7 @@ fact AS (
             LIMIT 1
         ) AS last_answer,
         u.fetched_at,
+        u.kept_file,
         COALESCE(w.verified, 0) AS verified,
         w.read_at,
         w.failed_at,
@@ -138,7 +144,7 @@ SELECT
         WHEN 'undated' THEN COALESCE('date ' || j.published_on || ' from ' || j.origin, 'no date found')
         WHEN 'on_time' THEN 'published ' || j.published_on || COALESCE(' (' || j.origin || ')', '')
         WHEN 'late' THEN 'published ' || j.published_on || COALESCE(' (' || j.origin || ')', '')
-        WHEN 'unparsed' THEN 'page fetched ' || j.fetched_at
+        WHEN 'unparsed' THEN COALESCE('file kept ' || j.kept_file, 'page fetched ' || j.fetched_at)
         WHEN 'missing' THEN 'listings read ' || j.read_at
         WHEN 'unreachable' THEN COALESCE('page asked ' || j.refused_at, 'listings asked ' || j.failed_at)
         WHEN 'due' THEN COALESCE('listings last read ' || j.read_at, 'listings never read')

@@ -9,6 +9,7 @@
 --   outcome        one of docs/outcomes.md;  status  of HTTP, null without an answer;  evidence  what the outcome rests on
 --   requested_at   UTC;  seconds  how long it took
 --   sha256, size, media_type   of the bytes that were kept, null when none were
+--   issuer, year   whose report it was asked for, and on which year; null where that was not known
 -- note: fetch is a reserved word of PostgreSQL, so it is quoted here
 CREATE VIEW request_ledger AS
 SELECT
@@ -37,7 +38,9 @@ SELECT
     f.seconds,
     f.sha256,
     b.size,
-    b.media_type
+    b.media_type,
+    i.name AS issuer,
+    f.hint_year AS year
 FROM "fetch" f
 JOIN run u ON u.run_id = f.run_id
 LEFT JOIN source s ON s.source_id = f.source_id

@@ -39,6 +39,7 @@ HOSTILE = {
     "spaced list": "12、3和",
     "blanks between digits": "1 ",
     "parts": "其中1件，",
+    "sentences": "办理案件5件；\n",
 }
 
 

@@ -120,7 +120,7 @@ BAD_CALLS = [
     (("parse", "absent.txt"), "absent.txt: no such file"),
     (("parse", "."), "is a folder"),
     (("parse", "empty.txt"), "empty.txt is empty"),
-    (("parse", "binary.doc"), "not a web page or plain text"),
+    (("parse", "binary.doc"), "is a Word or WPS file of the old format"),
     (("import", "absent.txt", "--division", "110107", "--year", "2024"), "no such file"),
     (("import", "report.txt", "--division", "119999", "--year", "2024"), "no division '119999'"),
     (("import", "report.txt", "--division", "110107", "--year", "1812"), "year 1812 cannot be"),

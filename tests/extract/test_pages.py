@@ -98,10 +98,11 @@ def test_no_page_raises_and_text_is_clean(pieces: list[str]) -> None:
     ("body", "media"),
     [(b"%PDF-1.7 x", Media.PDF), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Media.OLE), (b"", Media.EMPTY)],
 )
-def test_what_is_no_page_gives_an_error_issue(body: bytes, media: Media) -> None:
+def test_what_cannot_be_read_gives_an_error_issue(body: bytes, media: Media) -> None:
     for page in (extract_page(body, url=URL), extract_text(body)):
         assert (page.text, page.media) == ("", media)
-        assert [issue.code for issue in page.issues] == [IssueCode.EXTRACT_EMPTY_BODY]
+        expected = IssueCode.EXTRACT_NEEDS_PERSON if body else IssueCode.EXTRACT_EMPTY_BODY
+        assert [issue.code for issue in page.issues] == [expected]
         assert page.issues[0].severity is Severity.ERROR
 
 
@@ -117,6 +118,21 @@ def test_attachments_are_handed_on() -> None:
     page = extract_page(html.encode(), url=URL)
     assert page.attachments == (Attachment("a.docx", "1.统计表"), Attachment("/b.PDF?x=1", "清单"))
     assert page.text == "报告如下，详见附件。"
+
+
+@pytest.mark.parametrize(
+    ("beside", "found"),
+    [
+        ('<div class="fujian">附件：<a href="a.pdf">1.统计表</a></div>', ("a.pdf",)),
+        ('<div><a href="a.pdf">东区2024年法治政府建设情况报告</a></div>', ("a.pdf",)),
+        ('<ul><li>附件下载</li><li><a href="/get?id=7">附件：报告.docx</a></li></ul>', ("/get?id=7",)),
+        ('<ul class="fw"><li><a href="a.pdf">办事指南</a></li></ul>', ()),
+        ('<p>附件：<a href="javascript:open(\'a.pdf\')">报告.pdf</a><a href="#a.pdf">二</a></p>', ()),
+    ],
+)
+def test_files_beside_the_body_are_those_of_the_article(beside: str, found: tuple[str, ...]) -> None:
+    page = extract_page(f'<div id="zoom">{PROSE}</div>{beside}'.encode(), url=URL)
+    assert tuple(one.href for one in page.attachments) == found
 
 
 def test_charset_issues() -> None:

@@ -11,6 +11,7 @@ import pytest
 from reportarchive import parse_text
 from reportarchive.metrics.context import Surroundings
 from reportarchive.metrics.quantities import find_quantities
+from reportarchive.metrics.stops import Stops
 
 if TYPE_CHECKING:
     from reportarchive.metrics.context import Context
@@ -35,7 +36,7 @@ def test_the_sentence_is_the_one_the_quantity_stands_in() -> None:
 
 def _contexts(twin: str) -> list[Context]:
     quantities = list(find_quantities(twin, bytearray(len(twin) + 1)))
-    return Surroundings(twin).read(quantities, plans=[False] * len(quantities))
+    return Surroundings(twin, Stops(twin)).read(quantities, plans=[False] * len(quantities))
 
 
 def test_the_owner_of_a_number_is_not_looked_for_through_a_whole_list() -> None:

@@ -67,7 +67,7 @@ def test_companions_and_bodies_name_codes_of_the_list() -> None:
 
 
 def test_the_automaton_finds_every_word_where_it_stands() -> None:
-    found = {(last, word.length) for last, word in load_cues().automaton.iter("行政复议案件")}
+    found = {(last, word.length) for last, word in load_cues().words_in("行政复议案件", 0, 6)}
     assert (3, 4) in found
     assert (3, 2) in found
 

@@ -34,6 +34,7 @@ NOTHING = {
     "numeral_residue",
     "correction_ledger",
     "broken_sources",
+    "needs_extraction",
     "corrections",
     "alarm_ledger",
     "alarm_open",

@@ -139,14 +139,29 @@ def test_hints_are_stored_and_read_back() -> None:
     assert Hints.from_dict({"title": "甲", "of_a_later_version": "x"}) == Hints(title="甲")
 
 
+def test_what_a_page_says_of_its_file_is_stored_and_read_back() -> None:
+    page = parse_capture(PAGE, url="http://a.example/1.html", content_type=None, hints=Hints(year="2023"))
+    hints = Hints(year="2023").of_file(page.document)
+    assert hints.page_url == "http://a.example/1.html"
+    assert Hints.from_dict(json.loads(json.dumps(hints.to_dict()))) == hints
+    of_file = parse_capture(BODY.encode(), url="http://a.example/1.docx", content_type=None, hints=hints)
+    for name in ("title", "published_on", "publisher"):
+        assert getattr(of_file.document, name) == getattr(page.document, name)
+        assert of_file.document.origins.get(name) == page.document.origins.get(name)
+    assert of_file.document.url == "http://a.example/1.html"
+
+
 @pytest.mark.parametrize(
     ("body", "message"),
     [
         (b"", "x.html is empty"),
         (b" \r\n\t", "x.html is empty"),
-        (b"%PDF-1.7\n%\xe2\xe3", "not a web page or plain text"),
-        (b"PK\x03\x04\x14\x00", "not a web page or plain text"),
-        (b"\x89PNG\r\n\x1a\n", "not a web page or plain text"),
+        (
+            b"%PDF-1.7\n%\xe2\xe3",
+            "x.html is a PDF that is cut off; save it as HTML, text, .docx or a PDF with its text",
+        ),
+        (b"PK\x03\x04\x14\x00", "x.html is an archive of files; save"),
+        (b"\x89PNG\r\n\x1a\n", "x.html is a picture; save"),
     ],
 )
 def test_bytes_that_hold_no_text_are_refused(body: bytes, message: str) -> None:

@@ -35,6 +35,7 @@ ASKED = {
     "run_outcomes": ({}, 1),
     "corrections": ({}, 1),
     "history": ({"report": "990101-2024-annual"}, 2),
+    "needs_extraction": ({}, 0),
     "alarms": ({"code": "went_quiet"}, 1),
 }
 

@@ -1,7 +1,8 @@
 """Bytes of a page or text file enter; its text, candidates for its fields and issues leave.
 
 The text is the body as written: nothing but page furniture and white space is taken out, and nothing is
-moved. Binary content (PDF, Word, pictures) gives an empty text with an error issue. No input raises.
+moved. Files (PDF, Word) are read by `files`; one that cannot be read gives an empty text with an error issue that
+says why. No input raises.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from reportarchive.extract.containers import Body, drop_furniture, drop_unseen, find_body
-from reportarchive.extract.furniture import is_furniture, take_attachments, trim
+from reportarchive.extract.files import NeedsExtraction, file_lines
+from reportarchive.extract.furniture import attachments_beside, is_furniture, take_attachments, trim
 from reportarchive.extract.labels import candidates, is_info_line
 from reportarchive.extract.lines import MARKER, raw_lines, tidy
 from reportarchive.extract.metadata import read_head, read_headings, read_url
@@ -34,7 +36,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     if media is Media.TEXT:
         return _text_page(decode(body, content_type=content_type), url)
     if media is not Media.HTML:
-        return _unreadable(media, url)
+        return _file_page(body, media, url)
     decoded = decode(body, content_type=content_type)
     root = parse_tree(decoded.text)
     found = read_head(root)
@@ -43,7 +45,7 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
     drop_furniture(root, {place.element, *place.element.iterancestors()})
     title_tag = next((one.value for one in found if one.origin == "title"), "")
     headings = read_headings(root, title_tag)
-    attachments = take_attachments(place.element)
+    attachments = take_attachments(place.element) or attachments_beside(root, place.element)
     outside = raw_lines(root, cut=place.element)
     info, lines = _split_head(raw_lines(place.element))
     text, issues = without_controls("\n".join(lines))
@@ -64,7 +66,7 @@ def extract_text(source: str | bytes) -> Page:
         return Page(text, tuple(read_text(text)), tuple(issues), Media.TEXT if text else Media.EMPTY)
     media = sniff(source)
     if not media.is_text:
-        return _unreadable(media, None)
+        return _file_page(source, media, None)
     return _text_page(decode(source), None)
 
 
@@ -93,10 +95,19 @@ def _split_head(raw: list[str]) -> tuple[list[str], list[str]]:
     return info, [line for line in kept if line]
 
 
-def _unreadable(media: Media, url: str | None) -> Page:
-    message = "no bytes to read" if media is Media.EMPTY else f"content is {media.value}, not a page or text"
-    issue = Issue(IssueCode.EXTRACT_EMPTY_BODY, Severity.ERROR, message)
-    return Page("", tuple(read_url(url) if url else ()), (issue,), media, url=url)
+def _file_page(body: bytes, media: Media, url: str | None) -> Page:
+    """Return what a file holds that is no page: its text, or an issue that says why there is none."""
+    of_url = tuple(read_url(url) if url else ())
+    if media is Media.EMPTY:
+        issue = Issue(IssueCode.EXTRACT_EMPTY_BODY, Severity.ERROR, "no bytes to read")
+        return Page("", of_url, (issue,), media, url=url)
+    try:
+        lines = file_lines(body, media)
+    except NeedsExtraction as why:
+        issue = Issue(IssueCode.EXTRACT_NEEDS_PERSON, Severity.ERROR, str(why))
+        return Page("", of_url, (issue,), media, url=url)
+    text, issues = without_controls("\n".join(line for line in map(tidy, lines) if line))
+    return Page(text, (*read_text(text), *of_url), tuple(issues), media, url=url)
 
 
 def _noticed(decoded: Decoded, place: Body | None, text: str) -> list[Issue]:

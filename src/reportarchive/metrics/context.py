@@ -7,9 +7,7 @@ context a quantity. Nothing farther than the sentence is read, and only a few ch
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.metrics.lexicon import (
     BASIS,
@@ -34,9 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reportarchive.metrics.quantities import Quantity
+    from reportarchive.metrics.stops import Stops
 
-_SENTENCE_STOP = re.compile(r"[。;!?\n]")
-_CLAUSE_STOP = re.compile(r"[。;!?\n\t,﹐:、()]")
 _BASIS_REACH = 30
 _RESULT_REACH = 60  # characters before a number in which a result after a plan is looked for: 计划60个，实际64个
 _OBJECT_REACH = 18  # characters between a word of change and its number: 减少对企业重复检查5100余次
@@ -48,8 +45,7 @@ _SHORTEST_LABEL, _LONGEST_LABEL = 3, 40
 _LABEL_REACH, _LABEL_CLAUSES = 120, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What one quantity means where it stands; label and sentence are spans of the text."""
 
     bound: Bound
@@ -61,43 +57,22 @@ class Context:
 
 
 class Surroundings:
-    """The stops of one text, found once, and the contexts read between them."""
+    """One text and its stops, and the contexts read between them."""
 
-    def __init__(self, twin: str) -> None:
+    def __init__(self, twin: str, stops: Stops) -> None:
         self._twin = twin
+        self._stops = stops
         # Words before a number are matched from the number backwards, at one place instead of at every one before it.
         self._backwards = twin[::-1]
-        self._sentence_stops = [match.start() for match in _SENTENCE_STOP.finditer(twin)]
-        self._clause_stops = [match.start() for match in _CLAUSE_STOP.finditer(twin)]
         self._searched: tuple[int, int] | None = None
         self._target: re.Match[str] | None = None
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the sentence around a quantity, its stop included."""
-        before = bisect_right(self._sentence_stops, start - 1)
-        first = self._sentence_stops[before - 1] + 1 if before else 0
-        after = bisect_right(self._sentence_stops, end - 1)
-        if after == len(self._sentence_stops):
-            return first, len(self._twin)
-        stop = self._sentence_stops[after]
-        return first, stop if self._twin[stop] == "\n" else stop + 1
-
-    def clause_start(self, at: int) -> int:
-        """Return where the clause that runs up to `at` begins."""
-        before = bisect_right(self._clause_stops, at - 1)
-        return self._clause_stops[before - 1] + 1 if before else 0
-
-    def clause_end(self, at: int) -> int:
-        """Return where the clause that goes on at `at` ends."""
-        after = bisect_right(self._clause_stops, at - 1)
-        return self._clause_stops[after] if after < len(self._clause_stops) else len(self._twin)
 
     def read(self, quantities: Sequence[Quantity], *, plans: Sequence[bool]) -> list[Context]:
         """Return the context of each quantity of the text; `plans` tells which stand in a plan."""
         contexts: list[Context] = []
         previous: Quantity | None = None
         for quantity, in_plan in zip(quantities, plans, strict=True):
-            sentence = self.sentence(quantity.start, quantity.end)
+            sentence = self._stops.sentence(quantity.start, quantity.end)
             before = contexts[-1] if contexts and contexts[-1].sentence == sentence else None
             change = self._change(quantity, sentence[0])
             if change is None and before and previous and self._is_listed(previous, quantity):
@@ -136,7 +111,7 @@ class Surroundings:
         if match:
             change = CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
             return _REVERSED[change] if match["minus"] else change
-        first = max(self.clause_start(quantity.start), sentence_start, quantity.start - _OBJECT_REACH)
+        first = max(self._stops.clause_start(quantity.start), sentence_start, quantity.start - _OBJECT_REACH)
         verb = CHANGE_OF_OBJECT.search(self._twin, first, quantity.start)
         if verb is None or _OTHER_VERB.search(self._twin, verb.end("word"), quantity.start):
             return None
@@ -168,7 +143,7 @@ class Surroundings:
         for _ in range(_LABEL_CLAUSES):
             if end <= farthest:
                 break
-            start = max(self.clause_start(end), sentence[0])
+            start = max(self._stops.clause_start(end), sentence[0])
             span = self._trimmed(max(start, floor) if end == quantity.start else start, end)
             if span and span[1] - span[0] >= _SHORTEST_LABEL:
                 return span
@@ -178,7 +153,7 @@ class Surroundings:
         return self._behind(quantity)
 
     def _behind(self, quantity: Quantity) -> tuple[int, int] | None:
-        end = min(self.clause_end(quantity.end), quantity.end + _LONGEST_LABEL)
+        end = min(self._stops.clause_end(quantity.end), quantity.end + _LONGEST_LABEL)
         return (quantity.end, end) if end - quantity.end >= 4 else None
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:

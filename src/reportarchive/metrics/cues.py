@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _GROUP = re.compile(r"\{([^{}]+)\}")
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # one object a cue: compared by identity, which is fast
@@ -54,7 +55,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """All cues; `automaton` yields (last offset, Word) for every word found in a text.
+    """All cues; `automaton` yields (last offset, Word) for every word found in a halved text.
 
     `never` holds, per code, the words that rule out every cue of it; `companions` the code of the persons that a
     number behind one of another code counts. A number right before `bodies` counts bodies, which only the
@@ -68,12 +69,28 @@ class Cues:
     of_bodies: frozenset[str]
 
     def words_in(self, twin: str, start: int, end: int) -> list[tuple[int, Word]]:
-        """Return the words of a span of the text with the offsets of their last characters."""
+        """Return the words of a span of the text with the offsets of their last characters.
+
+        The span is cut out first: the automaton copies all that it is given, however little of it is asked for.
+        """
         return [
-            (last, word)
-            for last, word in self.automaton.iter(twin, start, end)
-            if not word.not_behind or twin[max(last - word.length, 0)] not in word.not_behind
+            (start + last // 2, word)
+            for last, word in self.automaton.iter(_halved(twin[start:end]))
+            # What ends in a first half began in a second one, and is no word.
+            if last % 2 and not (word.not_behind and twin[max(start + last // 2 - word.length, 0)] in word.not_behind)
         ]
+
+
+def _halved(text: str) -> str:
+    """Return a text with each character as two, the bytes of its number.
+
+    The automaton looks for a character among all that can follow, one after another. The words begin with 430 different
+    characters, but with few different halves: text is read in half the time.
+    """
+    halves = text.encode("utf-16-be", "surrogatepass")
+    if len(halves) > 2 * len(text):  # characters of four bytes, which no word holds
+        halves = _BEYOND.sub("\ufffd", text).encode("utf-16-be", "surrogatepass")
+    return halves.decode("latin-1")
 
 
 @cache
@@ -102,9 +119,8 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        automaton.add_word(
-            text, Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
-        )
+        found = Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
+        automaton.add_word(_halved(text), found)
     automaton.make_automaton()
     bodies = table["bodies"]
     return Cues(

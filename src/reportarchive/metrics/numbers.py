@@ -6,14 +6,11 @@ Enters: the characters of one numeral as the quantity grammar found them. Leaves
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import NamedTuple
 
 from reportarchive.model import Bound
 from reportarchive.text.numerals import DIGITS, read_numeral
-
-if TYPE_CHECKING:
-    from decimal import Decimal
 
 MORE_CLASS = "[余多几]"
 """Pattern of the characters in a numeral that say it is more than written."""
@@ -26,8 +23,7 @@ _LONGEST_NUMERAL = 20
 """Longest numeral in characters; a longer run of digits is a code, and decimals would no longer be exact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A value exact as written, the upper end of an estimate between two, and what 余, 多 or 几 in it says."""
 
     value: Decimal
@@ -37,8 +33,11 @@ class Number:
 
 def read_number(surface: str) -> Number | None:
     """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
-    bound = Bound.OVER if MORE.search(surface) else Bound.EXACT
-    bare = (surface if bound is Bound.EXACT else MORE.sub("", surface)).replace(" ", "").replace(",", "")
+    if surface.isdecimal() and surface.isascii():  # most numerals are nothing but figures
+        return Number(Decimal(surface), None, Bound.EXACT) if len(surface) <= _LONGEST_NUMERAL else None
+    bare, bound = surface.replace(" ", "").replace(",", ""), Bound.EXACT
+    if not bare.isascii() and MORE.search(bare):
+        bare, bound = MORE.sub("", bare), Bound.OVER
     if len(bare) > _LONGEST_NUMERAL:
         return None
     if not bare.isascii():

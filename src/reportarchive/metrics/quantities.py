@@ -9,9 +9,8 @@ The grammar is tried at the numerals only and reads a few characters past each, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.metrics.lexicon import (
     BARE_BEFORE,
@@ -69,7 +68,7 @@ _ALONE = re.compile(rf"(?P<number>{_ARABIC})(?![\d/.年月日:])")
 _LARGE = re.compile(rf"(?P<number>{_ARABIC}[ ]?{MORE_CLASS}?(?:万亿|亿|万)(?:{MORE_CLASS}(?!元))?)(?![\d{CHINESE}.])")
 
 _BEHIND_CHINESE = UNIT_STARTS | frozenset("余多几分点至到-—–~～― ")
-_RUN = re.compile(rf"[\d{CHINESE}万亿]+")
+_RUN = re.compile(rf"[0-9{CHINESE}万亿][0-9{CHINESE}万亿]*")  # the first alone is what a search skips to
 _BROKEN_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:[,﹐][ ]?)\Z|,\d{3},\Z")  # 5，| 1,234,
 _THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
 _PADDED = re.compile(r"0\d")  # 007: a code, or what is left of 5, 000
@@ -83,8 +82,7 @@ _SIX_PLACES = Decimal("0.000001")
 _LONGEST_CLAUSE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One quantity of the twin: `start`/`end` span it from its first numeral through its unit."""
 
     start: int
@@ -103,10 +101,12 @@ def find_quantities(twin: str, masked: bytearray) -> Iterator[Quantity]:
         start = max(run.start(), position)
         if masked[start]:
             start = masked.find(0, start, run.end())  # 第一12名: the run goes on behind what is masked
-        if not 0 <= start < run.end() or not _may_begin(twin, start):
+        if not 0 <= start < run.end():
             continue
         if twin[start] >= "〇" and twin[run.end() : run.end() + 1] not in _BEHIND_CHINESE:
             continue  # 一步, 三定: most Chinese digits stand before no measure word
+        if not _may_begin(twin, start):
+            continue
         quantity = _read_at(twin, start, previous)
         if quantity is None or masked.find(1, quantity.start, quantity.end) >= 0:
             continue
@@ -120,7 +120,7 @@ def _may_begin(twin: str, start: int) -> bool:
     before = twin[start - 1] if start else ""
     if before.isascii() and (before.isalnum() or before == "."):
         return False
-    if _PADDED.match(twin, start):
+    if twin[start] == "0" and _PADDED.match(twin, start):
         return False
     if before not in ",﹐ ":
         return True
@@ -135,11 +135,9 @@ def _read_at(twin: str, start: int, previous: Quantity | None) -> Quantity | Non
     match = _QUANTITY.match(twin, start)
     if match is None:
         return _without_unit(twin, start, previous)
-    if match["base"] is not None:
-        return _fraction(match)
-    if match["share"] is not None:
-        return _share(match)
-    return _counted(twin, match)
+    if match.lastgroup == "unit":
+        return _counted(twin, match)
+    return _share(match) if match.lastgroup == "share" else _fraction(match)
 
 
 def _fraction(match: re.Match[str]) -> Quantity | None:
@@ -170,22 +168,23 @@ def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity 
 
 
 def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
-    first = read_number(match["first"])
+    written, second, unit = match.group("first", "second", "unit")
+    first = read_number(written)
     if first is None:
         return None
-    if match["second"] is not None:
+    if second is not None:
         return _pair(twin, match, first)
     start, bound = match.start(), first.bound
-    if match["first"][0] in _ORDERS or (match["first"][0] == "十" and twin[start - 1 : start] in _SEVERAL):
+    if written[0] in _ORDERS or (written[0] == "十" and twin[start - 1 : start] in _SEVERAL):
         several = _order_bound(twin, match, bound)
         if several is None:
             return None
         bound = several
         start -= twin[start - 1 : start] in _SEVERAL
-    elif (match["first"].strip() in DIGITS or match["first"] == "十") and not _lone_counts(twin, match):
+    elif (written.strip() in DIGITS or written == "十") and not _lone_counts(twin, match):
         return None
     upper = None if first.upper is None else plain(first.upper)
-    return Quantity(start, match.end(), plain(first.value), upper, match["unit"], bound)
+    return Quantity(start, match.end(), plain(first.value), upper, unit, bound)
 
 
 def _pair(twin: str, match: re.Match[str], first: Number) -> Quantity | None:
@@ -293,5 +292,5 @@ def _with_unit_of(twin: str, previous: Quantity | None, quantity: Quantity) -> Q
         and previous.unit.startswith("个")
         and _TO.fullmatch(twin, previous.end, quantity.start)
     ):
-        return replace(quantity, unit=previous.unit)
+        return quantity._replace(unit=previous.unit)
     return quantity

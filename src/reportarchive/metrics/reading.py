@@ -17,6 +17,7 @@ from reportarchive.metrics.lexicon import UNIT
 from reportarchive.metrics.masks import find_masks
 from reportarchive.metrics.quantities import find_quantities
 from reportarchive.metrics.statements import Statements
+from reportarchive.metrics.stops import Stops
 from reportarchive.model import Citation, Issue, IssueCode, Metric, Numeral, Reason, Role, Severity
 from reportarchive.text.folding import fold
 from reportarchive.text.numerals import CHINESE
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
     from reportarchive.metrics.quantities import Quantity
     from reportarchive.model import Section
 
-_ARABIC_RUN = re.compile(r"\d+(?:[,.]\d+)*")
-# A pattern that begins with what it looks for is searched several times as fast as one that looks back first.
-_CHINESE_RUN = re.compile(rf"[{CHINESE}](?<![{CHINESE}]{{2}})[{CHINESE}]*(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))")
+# Figures, or Chinese digits before a measure word. A pattern that begins with one of what it looks for is searched
+# several times as fast as one that looks back first or offers a choice.
+_RUN = re.compile(
+    rf"""[0-9{CHINESE}] (?:
+        (?<=[0-9]) [0-9]*(?:[,.][0-9]+)*
+      | (?<![{CHINESE}]{{2}}) [{CHINESE}]*(?=[余多几]?[万亿]?[余多]?(?:{UNIT}))
+    )""",
+    re.VERBOSE,
+)
 _UNKNOWN_UNIT = re.compile(r"[ ]?[余多]?[ ]?([\u4e00-\u9fff]{1,2})")
 _FULLWIDTH_COMMA = re.compile(r"，(?:(?<=[０-９]，)(?=[０-９]{3})|(?<=[0-9]，)(?=000(?![0-9])))")
 _CLAUSE_COMMA = "﹐"
@@ -77,8 +84,7 @@ def _explained(
     twin: str, sections: Sequence[Section], citations: Sequence[Citation]
 ) -> Iterable[tuple[int, int, Reason]]:
     """Yield the spans in which no numeral is a quantity; later spans overrule earlier ones."""
-    for mask in find_masks(twin):
-        yield mask.start, mask.end, mask.reason
+    yield from find_masks(twin)
     for section in sections:
         yield section.start, section.start + len(section.mark), Reason.LISTMARK
     for citation in citations:
@@ -107,12 +113,12 @@ class _SectionIndex:
 
 
 def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _SectionIndex) -> list[Metric]:
-    surroundings = Surroundings(twin)
+    stops = Stops(twin)
     places = [sectioned.at(quantity.start) for quantity in quantities]
     plans = [section is not None and section.role is Role.PLAN for section in places]
-    contexts = surroundings.read(quantities, plans=plans)
+    contexts = Surroundings(twin, stops).read(quantities, plans=plans)
     headings = [(section.start, section.heading_end) if section else (0, 0) for section in places]
-    codes = Statements(twin, quantities, contexts).codes(headings)
+    codes = Statements(twin, stops, quantities, contexts).codes(headings)
     metrics = []
     for quantity, section, context, code in zip(quantities, places, contexts, codes, strict=True):
         metrics.append(
@@ -123,8 +129,8 @@ def _metrics(text: str, twin: str, quantities: Sequence[Quantity], sectioned: _S
                 unit=quantity.unit,
                 bound=context.bound,
                 change=context.change,
-                basis=text[slice(*context.basis)] if context.basis else None,
-                label=text[slice(*context.label)] if context.label else None,
+                basis=text[context.basis[0] : context.basis[1]] if context.basis else None,
+                label=text[context.label[0] : context.label[1]] if context.label else None,
                 indicator=code,
                 is_target=context.is_target,
                 start=quantity.start,
@@ -159,12 +165,11 @@ def _other_runs(twin: str, quantities: Sequence[Quantity]) -> Iterable[tuple[int
     taken = bytearray(len(twin))
     for quantity in quantities:
         taken[quantity.start : quantity.end] = b"\x01" * (quantity.end - quantity.start)
-    runs = [(m.start(), m.end(), True) for m in _ARABIC_RUN.finditer(twin)]
-    runs += [(m.start(), m.end(), False) for m in _CHINESE_RUN.finditer(twin)]
-    for start, end, is_arabic in sorted(runs):
+    for run in _RUN.finditer(twin):
+        start, end = run.span()
         if not taken[start]:
             metric = taken.find(1, start, end)  # 12,15件: the 15 is a metric
-            yield start, end if metric < 0 else start + len(twin[start:metric].rstrip(",.")), is_arabic
+            yield start, end if metric < 0 else start + len(twin[start:metric].rstrip(",.")), twin[start] < "〇"
 
 
 def _without_unit(twin: str, quantity: Quantity) -> Issue:

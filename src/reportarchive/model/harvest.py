@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     EMPTY = "empty"
     WRONG_TYPE = "wrong_type"
     LAYOUT_CHANGED = "layout_changed"
+    NEEDS_EXTRACTION = "needs_extraction"
     OFF_HOST = "off_host"
     ADDRESS_REFUSED = "address_refused"
 

@@ -27,6 +27,7 @@ class IssueCode(StrEnum):
     CHARSET_REPLACED = "charset.replaced"
     EXTRACT_NO_CONTAINER = "extract.no_container"
     EXTRACT_EMPTY_BODY = "extract.empty_body"
+    EXTRACT_NEEDS_PERSON = "extract.needs_person"
     FIELD_CONFLICT = "field.conflict"
     FIELD_MISSING = "field.missing"
     TITLE_NEEDS_REVIEW = "title.needs_review"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STOP = re.compile(r"[。!?]")
 _CLAUSE = re.compile(r"[。!?,;:]")
 # Inside a paragraph a heading follows a full stop; after ; it is an item of a list: (一)…;(二)….
-_AFTER_STOP = re.compile(r"(?<=[。!?])[ ]*(?=[(一二三四五六七八九十㈠-㈩\d])")
+_AFTER_STOP = re.compile(r"[。!?][ ]*(?=[(一二三四五六七八九十㈠-㈩0-9])")
 _CLOSING = {"《": "》", "“": "”", "（": "）", "(": ")"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 _BRACKET = re.compile("[《》“”（）()]")
@@ -92,12 +92,13 @@ def _candidates(text: str, folded: str) -> list[_Candidate]:
         found = [mark] if mark else []
         if "\t" not in line:
             found += _inner_marks(text, folded, start, end)
+        if found:  # most lines are paragraphs without a mark
             found = [one for each in found for one in (each, *_glued_mark(folded, each, end))]
-        limits = [*(inner.start for inner in found[1:]), end]
-        candidates += [
-            _Candidate(one, one.start, limit, opens_line=one.start == start)
-            for one, limit in zip(found, limits, strict=False)
-        ]
+            limits = [*(inner.start for inner in found[1:]), end]
+            candidates += [
+                _Candidate(one, one.start, limit, opens_line=one.start == start)
+                for one, limit in zip(found, limits, strict=False)
+            ]
         if position in unnumbered:
             candidates.append(_Candidate(None, start, end, opens_line=True))
     return candidates
@@ -105,14 +106,16 @@ def _candidates(text: str, folded: str) -> list[_Candidate]:
 
 def _inner_marks(text: str, folded: str, start: int, end: int) -> list[Mark]:
     """Return the marks behind a full stop inside a line, outside quotes and brackets."""
-    marks = []
-    depths, counted = dict.fromkeys(_CLOSING, 0), start
+    marks: list[Mark] = []
+    depths: dict[str, int] = {}
+    counted = start
     for gap in _AFTER_STOP.finditer(folded, start, end):
         mark = read_mark(folded, gap.end())
         if mark is None or mark.style not in _INNER_STYLES:
             continue
         for bracket in _BRACKET.findall(text, counted, mark.start):
-            depths[_OPENING.get(bracket, bracket)] += -1 if bracket in _OPENING else 1
+            opening = _OPENING.get(bracket, bracket)
+            depths[opening] = depths.get(opening, 0) + (-1 if bracket in _OPENING else 1)
         counted = mark.start
         if not any(depth > 0 for depth in depths.values()):
             marks.append(mark)

@@ -14,10 +14,20 @@ from reportarchive.model import Role
 from reportarchive.text.folding import fold
 
 _TABLES = tomllib.loads((files("reportarchive.outline") / "data" / "roles.toml").read_text(encoding="utf-8"))
-_WORDS: dict[Role, list[str]] = {Role(name): table["words"] for name, table in _TABLES.items() if name != "tasks"}
-_WEAK: dict[Role, list[str]] = {Role(name): table["weak"] for name, table in _TABLES.items() if "weak" in table}
 _CLAUSES = re.compile("[,，]")
-_TASKS, _LOOKING_BACK = _TABLES["tasks"]["words"], _TABLES["tasks"]["looking_back"]
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
+
+
+# One search for all words of a role: half the lines of a text may be headings, and are asked for a hundred words.
+_ROLES = {Role(name): table for name, table in _TABLES.items() if name != "tasks"}
+_WORDS = {role: _any_of(table["words"]) for role, table in _ROLES.items()}
+_WITH_WEAK = _WORDS | {
+    role: _any_of(table["words"] + table["weak"]) for role, table in _ROLES.items() if "weak" in table
+}
+_TASKS, _LOOKING_BACK = _any_of(_TABLES["tasks"]["words"]), _any_of(_TABLES["tasks"]["looking_back"])
 
 LONGEST_PART_NAME = 32
 """Longest heading without a mark, in characters."""
@@ -64,10 +74,10 @@ def settle(roles: list[Role]) -> list[Role]:
 
 
 def _is_task(title: str) -> bool:
-    return any(word in title for word in _TASKS) and not any(word in title for word in _LOOKING_BACK)
+    return _TASKS.search(title) is not None and _LOOKING_BACK.search(title) is None
 
 
 def _position(title: str, role: Role) -> int | None:
-    words = _WORDS[role] if _CLAUSES.search(title) else _WORDS[role] + _WEAK.get(role, [])
-    found = [at for word in words if (at := title.find(word)) >= 0]
-    return min(found) if found else None
+    words = _WORDS[role] if _CLAUSES.search(title) else _WITH_WEAK[role]
+    found = words.search(title)
+    return found.start() if found else None

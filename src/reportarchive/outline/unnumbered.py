@@ -44,14 +44,15 @@ def find_unnumbered(lines: Sequence[str], marked: Sequence[bool]) -> list[int]:
         start = first - 1
     plain, stopped = [], []
     for position in range(start, len(lines) - 1):
-        line = fold(lines[position])
+        line = lines[position]
         if (
             marked[position]
-            or "\t" in line
             or len(line) > LONGEST_PART_NAME
+            or "\t" in line
             or not _stands_over(lines, marked, position)
         ):
             continue
+        line = fold(line)
         if _is_bare(line):
             plain.append(position)
         elif line.endswith("。") and _is_bare(line[:-1]):
@@ -74,10 +75,10 @@ def _stands_over(lines: Sequence[str], marked: Sequence[bool], position: int) ->
     line, below = lines[position], lines[position + 1]
     if "\t" in below:
         return False
-    if marked[position + 1] or (opens_part(line) and _is_bare(fold(below))):
-        return True
     least = _LEAST_LONG_BODY if line.endswith("。") else _LEAST_BODY
-    return len(below) >= max(least, 3 * len(line) // 2) and below.endswith(_SENTENCE_ENDS)
+    if marked[position + 1] or (len(below) >= max(least, 3 * len(line) // 2) and below.endswith(_SENTENCE_ENDS)):
+        return True
+    return opens_part(line) and _is_bare(fold(below))
 
 
 def _is_bare(line: str) -> bool:

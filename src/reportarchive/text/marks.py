@@ -39,8 +39,10 @@ class Mark:
 
 
 _CN = "[一二三四五六七八九十]{1,3}"
+# The characters a mark begins with are asked for first: most lines have none, and are done with in one step of nine.
 _SHAPES = re.compile(
     rf"""
+    (?= [第一二三四五六七八九十0-9(㈠-㈩⑴-⒇①-⑳首其再] ) (?:
     (?P<PART>            第(?P<part>{_CN})(?:部分|篇)[ :、]*                     )  # 第一部分
   | (?P<CHAPTER>         第(?P<chapter>{_CN})章[ :、]*                           )  # 第一章
   | (?P<CHINESE_COMMA>   (?P<comma>{_CN})(?:[ ]?、(?!{_CN}[级类等])|[.](?=[ ]?[\u4e00-\u9fff])) )  # 一、  一.
@@ -50,6 +52,7 @@ _SHAPES = re.compile(
   | (?P<CIRCLED>         [①-⑳]                                                )  # ①
   | (?P<ITEM>            (?P<item>{_CN})(?:是要?|要(?=[\u4e00-\u9fff]))            )  # 一是  一要
   | (?P<FIRST>           第(?P<first>{_CN})[,、:] | (?P<spoken>首先|其次|再次)[,、:] )  # 第一，  首先
+    )
     """,
     re.VERBOSE,
 )

@@ -55,6 +55,8 @@ def _read_mixed(text: str) -> Decimal:
         return Decimal(text)
     if not _MIXED.fullmatch(text):
         raise ValueError(f"no numeral: {text!r}")
+    if text.isascii():
+        return Decimal(text)
     total = Decimal(0)
     for figures, orders in _MIXED_PART.findall(text):
         value = Decimal(figures)

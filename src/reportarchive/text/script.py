@@ -24,7 +24,8 @@ _SAMPLE = 4000  # characters looked at: the script of a page does not change in 
 def is_traditional(text: str) -> bool:
     """Tell whether a text is written in traditional script, by the frequent characters of its beginning."""
     sample = text[:_SAMPLE]
-    return len(_TRADITIONAL.findall(sample)) > 2 * len(_SIMPLIFIED.findall(sample)) + 3
+    traditional = len(_TRADITIONAL.findall(sample))
+    return traditional > 3 and traditional > 2 * len(_SIMPLIFIED.findall(sample)) + 3
 
 
 def simplified(text: str) -> str:

@@ -48,11 +48,15 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class KnownReport:
-    """A report's URL in force, to be asked again when it is gone from the listings."""
+    """A report's URL in force, to be asked again when it is gone from the listings.
+
+    `is_file` when its text is that of a file which the page there links to.
+    """
 
     report_id: str
     url: str
     year: int
+    is_file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class CaptureRow:
     url: str
     content_type: str | None
     sha256: str
-    hints: Mapping[str, str]
+    hints: Mapping[str, Any]
     corrections: tuple[Correction, ...] = ()
 
 
@@ -90,13 +94,17 @@ class ReportRows:
 
 def known_reports(connection: Connection, source_id: str, years: Sequence[int]) -> list[KnownReport]:
     """Return the reports of a source that have a URL, of these years or of all when none is given."""
-    wanted = select(report.c.report_id, report.c.url, report.c.year).where(
-        report.c.source_id == source_id, report.c.url.is_not(None)
+    current = report_version.c.recorded_to.is_(None) & (report_version.c.report_id == report.c.report_id)
+    wanted = (
+        select(report.c.report_id, report.c.url, report.c.year, fetch.c.purpose)
+        .outerjoin(report_version, current)
+        .outerjoin(fetch, fetch.c.fetch_id == report_version.c.fetch_id)
+        .where(report.c.source_id == source_id, report.c.url.is_not(None))
     )
     if years:
         wanted = wanted.where(report.c.year.in_(list(years)))
     rows = connection.execute(wanted.order_by(report.c.report_id))
-    return [KnownReport(row.report_id, row.url, row.year) for row in rows]
+    return [KnownReport(row.report_id, row.url, row.year, row.purpose == "attachment") for row in rows]
 
 
 def current_length(connection: Connection, url: str) -> int | None:

@@ -57,12 +57,12 @@ class Requests(Opened):
         purpose: str,
         sha256: str | None,
         size: int | None = None,
-        hints: Mapping[str, str],
+        hints: Mapping[str, object],
     ) -> int:
         """Note one request and return its id; `sha256` (hex) names bytes that are already kept.
 
-        Purposes: listing, article, robots, redirect, retry, import. `hints` is what was known before the page was read
-        (title, listed_on, division, year, issuer, …); `year` lets `coverage` tell unparsed from missing.
+        Purposes: listing, article, attachment, robots, redirect, retry, import. `hints` is what was known before the
+        page was read (title, listed_on, division, year, issuer, …); `year` lets `coverage` tell unparsed from missing.
 
         Raises:
             ArchiveError: another purpose, or an unknown run or source.
@@ -72,7 +72,7 @@ class Requests(Opened):
             return runs.record_fetch(connection, payload, keys | {"sha256": sha256, "size": size}, hints)
 
     def judge_fetch(self, fetch_id: int, outcome: Outcome, evidence: str) -> None:
-        """Note another outcome of a request, found by reading its answer: `layout_changed`, `empty`."""
+        """Note another outcome of a request, found by reading its answer: layout_changed, empty, needs_extraction."""
         with writing(self.engine) as connection:
             runs.judge_fetch(connection, fetch_id, outcome, evidence)
 

@@ -13,7 +13,9 @@ from reportarchive.archive.schema import fetch
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAGES = ("listing", "article")
+PAGES = ("listing", "article", "attachment")
+WHOLE = ("ok", "needs_extraction")
+"""Outcomes of answers that came whole; a file whose text is not to be had is not asked for twice either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class KeptPage:
 def kept_page(connection: Connection, url: str) -> KeptPage | None:
     """Return the last whole answer from an address, or None when there was none."""
     columns = (fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
-    whole = (fetch.c.url == url, fetch.c.outcome == "ok", fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
+    whole = (fetch.c.url == url, fetch.c.outcome.in_(WHOLE), fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
     row = connection.execute(select(*columns).where(*whole).order_by(fetch.c.fetch_id.desc()).limit(1)).one_or_none()
     if row is None:
         return None

@@ -27,7 +27,7 @@ RECEIVED = (
     *("requested_at", "seconds", "sha256", "hints"),
 )
 """What was asked and received, which nothing changes afterwards; how it was judged may change."""
-PURPOSES = frozenset({"listing", "article", "robots", "redirect", "retry", "import"})
+PURPOSES = frozenset({"listing", "article", "attachment", "robots", "redirect", "retry", "import"})
 
 
 def begin_run(connection: Connection, kind: str, scope: Mapping[str, object], started_at: str) -> int:
@@ -63,7 +63,7 @@ def record_fetch(
     connection: Connection,
     payload: Payload,
     keys: Mapping[str, int | str | None],
-    hints: Mapping[str, str],
+    hints: Mapping[str, object],
 ) -> int:
     """Insert one request (and its blob, once) and return its id.
 

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 from reportarchive.discover import allowed_hosts, next_page, read_index, read_listing, select_candidate
 from reportarchive.fetch import LocalSlots
-from reportarchive.markup import decode
+from reportarchive.markup import decode, sniff
 from reportarchive.model import IssuerKind, ListingAddress, Outcome, Source
 from reportarchive.pipeline.gather.asking import fetcher_of, told
-from reportarchive.pipeline.gather.thinness import thinness
-from reportarchive.pipeline.reading import Hints, parse_capture, require_readable
+from reportarchive.pipeline.gather.reading import read_article
+from reportarchive.pipeline.reading import Hints, require_readable
 from reportarchive.registry import load_registry
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     if payload.outcome is not Outcome.OK:
         return
     require_readable(payload.body, url)
+    media = sniff(payload.body)
+    if not media.is_text:
+        yield Stage("file", (media.value,))
+        yield from _article(payload, source)
+        return
     page = decode(payload.body, content_type=payload.content_type)
     yield Stage("decode", (f"{page.charset}, {len(page.text)} characters",))
     if source.index and url in source.listing_urls:
@@ -68,7 +73,7 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     elif is_listing:
         yield _listing(registry, source, page.text, payload.final_url)
     else:
-        yield from _article(payload)
+        yield from _article(payload, source)
 
 
 def _source_of(registry: Registry, url: str) -> Source:
@@ -117,17 +122,24 @@ def _listing(registry: Registry, source: Source, page: str, url: str) -> Stage:
     return Stage("listing", tuple(lines), bool(rows))
 
 
-def _article(payload: Payload) -> Iterator[Stage]:
-    report = parse_capture(payload.body, url=payload.final_url, content_type=payload.content_type, hints=Hints())
-    document = report.document
+def _article(payload: Payload, source: Source) -> Iterator[Stage]:
+    """Yield what is found on an article, and what is read in it or which file it leaves its report to."""
+    hints = Hints(issuer=source.issuer or None)
+    read = read_article(
+        payload.body, url=payload.final_url, content_type=payload.content_type, hints=hints, before=None
+    )
+    document = read.report.document
     names = ("title", "issuer", "kind", "year", "published_on", "written_on", "doc_no", "publisher")
     fields = [(name, getattr(document, name)) for name in names]
     known = [
         f"{name}: {value} ({document.origins.get(name, 'derived')})" for name, value in fields if value is not None
     ]
-    yield Stage("extract", (*known, f"{len(report.text)} characters of text"))
-    why = thinness(report, before=None)
-    yield Stage("read", (*([why] if why else []), *_read(report)), why is None)
+    yield Stage("extract", (*known, f"{len(read.report.text)} characters of text"))
+    if read.is_left_to_file:
+        yield Stage("file", tuple(f"the page leaves its report to {url}; try that address" for url in read.files))
+    else:
+        why = (read.why,) if read.why else ()
+        yield Stage("read", (*why, *_read(read.report)), read.is_report)
 
 
 def _read(report: Report) -> Iterator[str]:

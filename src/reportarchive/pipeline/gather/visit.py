@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportarchive.archive import Origin, rows_of
+from reportarchive.archive import Origin
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
 from reportarchive.fetch import is_site_wall
@@ -15,9 +15,9 @@ from reportarchive.model import Outcome, PageRequest
 from reportarchive.pipeline.clock import utc_now
 from reportarchive.pipeline.gather.asking import Asker, told
 from reportarchive.pipeline.gather.listed import Listings, choose
-from reportarchive.pipeline.gather.thinness import thinness
+from reportarchive.pipeline.gather.reading import read_to_store
 from reportarchive.pipeline.holdings import PARSER_VERSION
-from reportarchive.pipeline.reading import Hints, parse_capture
+from reportarchive.pipeline.reading import Hints
 from reportarchive.pipeline.tally import Tally
 from reportarchive.text.titles import Decision
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Report, Source
     from reportarchive.pipeline.gather.asking import Answer
     from reportarchive.pipeline.gather.listed import Row
+    from reportarchive.pipeline.gather.reading import Read
     from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.runs import Run
 
@@ -128,7 +129,7 @@ class Visit:
             self.tally.fail(f"{candidate.url}: {told(answer.payload)}")
             self._wall = candidate.url if is_site_wall(answer.payload) else ""
             self._log("failed", self._report_at(candidate.url), answer)
-        elif answer.is_unmodified and answer.url in self._known:
+        elif answer.is_unmodified and answer.url in self._known and not self._known[answer.url].is_file:
             self.tally.counts["unchanged"] += 1
             self._log("unchanged", self._known[answer.url].report_id, answer)
         else:
@@ -139,16 +140,50 @@ class Visit:
                 self._log("failed", self._report_at(answer.url), answer)
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
-        before = self._archive.current_length(answer.url)
-        report, why, rows = self._readers.call(
-            _read, answer.body, url=answer.url, content_type=answer.content_type, hints=hints, before=before
-        )
-        if rows is None:
-            self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, why)
-            self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({why}); stored data is kept")
+        read, rows = self._read(answer, hints)
+        if read.is_left_to_file:
+            self._store_file(row, answer, hints, read)
+        elif read.needs_person:
+            self._leave_to_person(row, answer, read.needs_person)
+        elif rows is None:
+            self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, read.why)
+            self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({read.why}); stored data is kept")
             self._log("failed", self._report_at(answer.url), answer)
-            return
-        if (taken := self._taken(report, answer.url)) is not None:
+        else:
+            self._keep(row, answer, read.report, rows)
+
+    def _read(self, answer: Answer, hints: Hints) -> tuple[Read, VersionRows | None]:
+        before = self._archive.current_length(hints.page_url or answer.url)
+        return self._readers.call(
+            read_to_store, answer.body, url=answer.url, content_type=answer.content_type, hints=hints, before=before
+        )
+
+    def _store_file(self, row: Row, page: Answer, page_hints: Hints, page_read: Read) -> None:
+        """Ask for the file that a page leaves its report to, and store what it holds as the report of that page."""
+        hints = page_hints.of_file(page_read.report.document)
+        for url in page_read.files:
+            answer = self._asker.ask(PageRequest(url), "attachment", hints)
+            if not answer.is_page:
+                self.tally.fail(f"{url}, a file of {page.url}: {told(answer.payload)}")
+                self._log("failed", self._report_at(page.url), answer)
+                continue
+            read, rows = self._read(answer, hints)
+            if rows is not None:
+                self._keep(row, answer, read.report, rows)
+                return
+            self._leave_to_person(row, answer, read.needs_person or read.why)
+
+    def _leave_to_person(self, row: Row, answer: Answer, why: str) -> None:
+        """Note that a file is kept whose text a person must get out of it."""
+        if not answer.is_unmodified:
+            linked = "" if answer.url == row.candidate.url else f", linked from {row.candidate.url}"
+            self._archive.judge_fetch(answer.fetch_id, Outcome.NEEDS_EXTRACTION, f"{why}{linked}")
+        self._review(row, f"its text is in {answer.url}: {why}")
+        self._log("failed", self._report_at(row.candidate.url), answer)
+
+    def _keep(self, row: Row, answer: Answer, report: Report, rows: VersionRows) -> None:
+        """Store a report, unless this visit has stored it from another page."""
+        if (taken := self._taken(report, report.document.url or answer.url)) is not None:
             self._review(row, f"same report as {taken}")
             return
         origin = Origin(answer.page_id, self._source.id, PARSER_VERSION, utc_now())
@@ -195,15 +230,6 @@ class Visit:
         """Fail loudly when a whole harvest found fewer reports than the source is known to have."""
         if not self._run.scope.years and found < self._source.min_reports:
             self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
-
-
-def _read(
-    body: bytes, *, url: str, content_type: str | None, hints: Hints, before: int | None
-) -> tuple[Report, str, VersionRows | None]:
-    """Return the report in the bytes, why it is too thin to be one, and its rows when it is not."""
-    report = parse_capture(body, url=url, content_type=content_type, hints=hints)
-    why = thinness(report, before=before)
-    return report, why or "", None if why else rows_of(report)
 
 
 def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportarchive.errors import InputError
-from reportarchive.extract import Found, choose_fields, extract_page, move_issues
-from reportarchive.markup import sniff
+from reportarchive.extract import (
+    Found,
+    NeedsExtraction,
+    choose_fields,
+    extract_page,
+    file_lines,
+    move_issues,
+)
+from reportarchive.markup import Media, sniff
 from reportarchive.metrics import measure
 from reportarchive.model import Document, Issue, IssueCode, IssuerKind, Report, ReportKind, Severity
 from reportarchive.outline import read_outline, tidy
@@ -20,6 +27,8 @@ from reportarchive.text.titles import Decision, TitleReading, read_title
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from reportarchive.extract import Attachment
+
 _YEAR_IN_TEXT = re.compile(r"((?:19|20)\d\d)[ ]?年(?:度)?[^。\n]{0,12}?(?:法治政府建设|依法行政|法治建设)")
 _YEAR_REACH = 1500  # characters: the year of a report stands in its title or preamble
 
@@ -28,7 +37,8 @@ _YEAR_REACH = 1500  # characters: the year of a report stands in its title or pr
 class Hints:
     """What was known of a page before it was read; kept with its request, so that a reparse knows it too.
 
-    `title` and `listed_on` are the listing's; the others are the source's or a person's, and overrule the page.
+    `title` and `listed_on` are the listing's. Of a file that a page leaves its report to, `page_url` is the page and
+    `on_page` what it says (field, value, origin). The others are the source's or a person's, and overrule the page.
     """
 
     title: str | None = None
@@ -38,15 +48,45 @@ class Hints:
     issuer_kind: str | None = None
     year: str | None = None
     given_title: str | None = None
+    page_url: str | None = None
+    on_page: tuple[tuple[str, str, str], ...] | None = None
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
         """Return the hints that there are, as stored beside a request."""
         return {name: value for name in self.__slots__ if (value := getattr(self, name)) is not None}
 
     @classmethod
-    def from_dict(cls, stored: Mapping[str, str]) -> Hints:
+    def from_dict(cls, stored: Mapping[str, Any]) -> Hints:
         """Return the hints stored beside a request; keys of later versions are passed over."""
-        return cls(**{name: stored[name] for name in cls.__slots__ if name in stored})
+        known = {name: stored[name] for name in cls.__slots__ if name in stored}
+        if "on_page" in known:
+            known["on_page"] = tuple((name, value, origin) for name, value, origin in known["on_page"])
+        return cls(**known)
+
+    def of_file(self, page: Document) -> Hints:
+        """Return what is known of a file that a page leaves its report to, before the file is read."""
+        said = ((name, getattr(page, name), page.origins.get(name, "")) for name in _ON_PAGE)
+        on_page = tuple(one for one in said if one[1] is not None and one[2] not in _NOT_THE_PAGES)
+        return replace(self, page_url=page.url, on_page=on_page)
+
+
+_ON_PAGE = ("title", "published_on", "written_on", "issuer", "publisher", "doc_no", "index_no")
+_NOT_THE_PAGES = frozenset({"", "given", "listing", "body"})
+"""Origins of what a page does not say about its file: what was known before, and the page's own few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What bytes were read as: the report, and the files that their page links to."""
+
+    report: Report
+    files: tuple[Attachment, ...]
+
+    @property
+    def needs_person(self) -> str | None:
+        """Why the text is not to be had without a person, or None."""
+        codes = {issue.code: issue.message for issue in self.report.issues}
+        return codes.get(IssueCode.EXTRACT_NEEDS_PERSON)
 
 
 def parse_text(text: str, *, title: str | None = None) -> Report:
@@ -79,13 +119,22 @@ def parse_capture(body: bytes, *, url: str | None, content_type: str | None, hin
     Raises:
         InputError: the parser failed on these bytes, which is a fault of the parser.
     """
+    return read_bytes(body, url=url, content_type=content_type, hints=hints).report
+
+
+def read_bytes(body: bytes, *, url: str | None, content_type: str | None, hints: Hints) -> Reading:
+    """Return the report in kept bytes as `parse_capture` does, and the files that it may have been left to.
+
+    Raises:
+        InputError: the parser failed on these bytes, which is a fault of the parser.
+    """
     try:
-        return _read(body, url=url, content_type=content_type, hints=hints)
+        return _read(body, url=hints.page_url or url, content_type=content_type, hints=hints)
     except Exception as error:
         raise InputError(f"the parser failed on it: {type(error).__name__}: {error}") from error
 
 
-def _read(body: bytes, *, url: str | None, content_type: str | None, hints: Hints) -> Report:
+def _read(body: bytes, *, url: str | None, content_type: str | None, hints: Hints) -> Reading:
     page = extract_page(body, url=url or "", content_type=content_type)
     given = [
         Found(name, value, origin)
@@ -97,22 +146,27 @@ def _read(body: bytes, *, url: str | None, content_type: str | None, hints: Hint
         )
         if value
     ]
-    choice = choose_fields([*page.fields, *given], url=url or None, charset=page.charset)
+    told = [Found(name, value, origin) for name, value, origin in hints.on_page or ()]
+    choice = choose_fields([*told, *page.fields, *given], url=url or None, charset=page.charset)
     document = _with_hints(choice.document, hints)
-    return _assemble(page.text, document, [*page.issues, *choice.issues], listed_title=hints.title)
+    report = _assemble(page.text, document, [*page.issues, *choice.issues], listed_title=hints.title)
+    return Reading(report, page.attachments)
 
 
 def require_readable(body: bytes, name: str) -> None:
-    """Refuse bytes that hold no page and no text, before anything is kept of them.
+    """Refuse bytes that hold no text to be had, before anything is kept of them.
 
     Raises:
-        InputError: the bytes are empty or binary; says what they are.
+        InputError: they are empty, or a file that cannot be read; says what they are.
     """
     media = sniff(body)
-    if not body.strip():
+    if media is Media.EMPTY:
         raise InputError(f"{name} is empty")
     if not media.is_text:
-        raise InputError(f"{name} is {media.value}, not a web page or plain text; save the page as HTML or text")
+        try:
+            file_lines(body, media)
+        except NeedsExtraction as why:
+            raise InputError(f"{name} is {why}; save it as HTML, text, .docx or a PDF with its text") from why
 
 
 def _assemble(
@@ -150,8 +204,12 @@ def _assemble(
 def _without_controls(document: Document) -> Document:
     """Return the document with control characters in its fields as U+FFFD, as they are in its text."""
     written = {name: getattr(document, name) for name in ("title", "issuer", "doc_no", "index_no", "publisher")}
-    cleaned = {name: clean_controls(value)[0] for name, value in written.items() if value is not None}
-    return replace(document, **cleaned)  # type: ignore[arg-type]
+    cleaned = {
+        name: clean
+        for name, value in written.items()
+        if value is not None and (clean := clean_controls(value)[0]) != value
+    }
+    return replace(document, **cleaned) if cleaned else document  # type: ignore[arg-type]
 
 
 def _with_hints(document: Document, hints: Hints) -> Document:
@@ -186,6 +244,8 @@ def _with_title(
     if document.year is None and year is None and (written := _year_in(text)) is not None:
         found["year"] = (written, "body")
     missing = {name: pair for name, pair in found.items() if getattr(document, name) is None}
+    if not missing:
+        return _with_period(document), issues
     filled = replace(
         document,
         **{name: value for name, (value, _) in missing.items()},  # type: ignore[arg-type]
