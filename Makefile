@@ -31,8 +31,9 @@ rehearsal: $(READY)  ## Two machines, one killed half way, against one alone: th
 eval: $(READY)  ## Score the reading of all hand-made gold; fails below the floors (ARGS="--errors" lists every miss)
 	@$(BIN)/python -m tests.gold $(ARGS)
 
-bench: $(READY)  ## Speed of the reading, as ratios and characters a second (python -m tests.benchmarks.harvest: of a harvest)
+bench: $(READY)  ## Speed of the reading: characters and pages a second, with ratios (python -m tests.benchmarks.harvest: of a harvest)
 	@$(BIN)/python -m tests.benchmarks.reading $(ARGS)
+	@$(BIN)/python -m tests.benchmarks.pages
 
 check: $(READY)  ## Format, lint, types, import contracts
 	$(BIN)/ruff format --check src flows tests
@@ -45,7 +46,7 @@ format: $(READY)  ## Format the code
 	$(BIN)/ruff check --fix src flows tests
 
 lock: $(READY)  ## Resolve the dependencies anew into requirements.lock (versions and hashes, no hosts)
-	$(BIN)/uv pip compile --upgrade --quiet --universal --generate-hashes --no-header --all-extras --group dev \
+	$(BIN)/uv pip compile --upgrade --quiet --universal --generate-hashes --no-header --all-extras --group dev --group bench \
 		--python-version 3.11 pyproject.toml --output-file requirements.lock
 
 wheel: $(READY)  ## Build the wheel into dist/

@@ -1,11 +1,14 @@
-"""Whole reports against what a person has read and found right: `corpus/*/input.txt` and `expected.json`.
+"""Whole reports (`corpus/*/input.txt` or `page.html`) against what a person has read and found right: `expected.json`.
 
+Beside a page stand `page.toml` (what the page is there to show, where it was asked for, the header it came with) and
+`numbers.csv` (every quantity in it, as its writer put it there).
 A change of meaning shows in the difference; `pytest --accept` rewrites what is expected, to be read before it is
 committed. A new folder needs its input only: its first run writes the expectation and fails.
 """
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
 from pathlib import Path
@@ -13,13 +16,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reportarchive import parse_text
+from reportarchive import parse_html, parse_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from reportarchive.model import Report
+
+HERE = Path(__file__).parent / "corpus"
 TABLES = ["citations", "contexts", "indicators", "lines", "masks", "quantities", "sections"]
-CORPUS = sorted(path.parent for path in (Path(__file__).parent / "corpus").glob("*/input.txt"))
+TEXTS = sorted(path.parent for path in HERE.glob("*/input.txt"))
+PAGES = sorted(path.parent for path in HERE.glob("*/page.html"))
 
 
 def _written(fields: dict[str, object]) -> str:
@@ -34,15 +41,31 @@ def _written(fields: dict[str, object]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-@pytest.mark.parametrize("folder", CORPUS, ids=lambda folder: folder.name)
+def _page(folder: Path) -> Report:
+    asked = tomllib.loads((folder / "page.toml").read_text("utf-8"))
+    return parse_html((folder / "page.html").read_bytes(), **asked)
+
+
+@pytest.mark.parametrize("folder", [*TEXTS, *PAGES], ids=lambda folder: folder.name)
 def test_the_whole_report_is_as_expected(folder: Path, golden: Callable[[Path, str], None]) -> None:
-    found = _written(parse_text((folder / "input.txt").read_text("utf-8")).to_dict())
+    report = _page(folder) if folder in PAGES else parse_text((folder / "input.txt").read_text("utf-8"))
+    found = _written(report.to_dict())
     json.loads(found)
     golden(folder / "expected.json", found)
 
 
+@pytest.mark.parametrize("folder", PAGES, ids=lambda folder: folder.name)
+def test_every_number_of_a_page_is_whole(folder: Path) -> None:
+    """`numbers.csv` was written with the page and not by the parser."""
+    with (folder / "numbers.csv").open(encoding="utf-8", newline="") as file:
+        written = [(row["value"], row["unit"], row["bound"]) for row in csv.DictReader(file)]
+    assert len(written) >= 60
+    assert [(str(one.value), one.unit, one.bound.value) for one in _page(folder).metrics] == written
+
+
 def test_there_is_a_corpus() -> None:
-    assert "plain-district" in {folder.name for folder in CORPUS}
+    assert "plain-district" in {folder.name for folder in TEXTS}
+    assert len(PAGES) >= 15
 
 
 @pytest.mark.parametrize("table", TABLES)

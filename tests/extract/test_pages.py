@@ -22,6 +22,35 @@ PROSE = "<p>现将本区法治政府建设情况报告如下，请审阅。</p>"
 SAID = "现将本区法治政府建设情况报告如下，请审阅。"
 
 
+# Pages written to break a parser, with the text that must come out (None: any).
+HOSTILE = {
+    "deep": ("<div>" * 20_000 + PROSE + "</div>" * 20_000, SAID),
+    "containers": ("<div class=TRS_Editor>" * 3000 + PROSE, SAID),
+    "fonts": ("<p><font>" * 20_000 + PROSE, SAID),
+    "comments": (PROSE + "<!--" * 100_000, SAID),
+    "NUL": (PROSE.replace("现将", "现\x00将"), SAID.replace("现将", "现\ufffd将")),
+    "NULs": (PROSE.replace("现将", "现\x00将") + "\x00" * 1_000_000, None),
+    "attributes": ("<p " + 'a="1" ' * 100_000 + ">" + PROSE, SAID),
+    "shares": (PROSE + "<i class=share>x</i>甲" * 50_000, None),
+    "files": ("<div id=zoom>" + PROSE + "<a href=x.pdf>附件</a>" * 20_000, None),
+    "entities": ("<div id=zoom>" + PROSE + "&amp;&#x202e;&#0;&bogus;" * 100_000, None),
+    "long line": ("<p>" + "依法行政，" * 400_000, "依法行政，" * 400_000),
+    "labels": ("<p>" + "来源：发布时间：" * 100_000 + "</p>" + PROSE, None),
+    "blanks": ("<p>政" + " " * 5_000_000 + "府，好</p>", "政府，好"),
+    "prose at depth": ("<div>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
+    "nested common names": ("<div class=content>" * 1900 + "<p>依法，行政。</p>" * 30_000, None),
+    "heads of lists": ("<div id=zoom>" + PROSE + "<p>相关报道</p><p>某文，很长，不是链接。</p>" * 5000, None),
+    "links in links": ("<a><div>" * 900 + "<p>依法，行政。</p>" * 3000, None),
+    "open comments": ("<style>" + "/*" * 49_000 + "none</style>" + PROSE, SAID),
+    "open rules": ("<style>" + "@a{" * 33_000 + "none</style>" + PROSE, SAID),
+    "rules": ("<style>" + ".a{display:none}" * 6000 + "</style><p class=a>旧，</p>" + PROSE, SAID),
+    "invisible": ("<p>" + "<i style='visibility:hidden'>旧，</i>" * 5000 + PROSE, SAID),
+    "times": ("<b class=pubtime>2024</b>" * 50_000 + PROSE, None),
+    "variables": ("<script>" + "var ct = '1" * 100_000 + "</script>" + PROSE, SAID),
+    "headlines": ("<h2>某区报告</h2><p>2024</p>" * 20_000 + "<div id=zoom>" + PROSE, SAID),
+}
+
+
 @pytest.mark.parametrize("case", BODIES, ids=lambda case: case["name"])
 def test_body(case: dict[str, Any]) -> None:
     page = extract_page(f"<html><body>{case['html']}".encode(), url=URL)
@@ -50,26 +79,7 @@ def test_every_case_expects_something_that_can_fail() -> None:
     assert len({case["name"] for case in BODIES + FIELDS}) == len(BODIES) + len(FIELDS)
 
 
-@pytest.mark.parametrize(
-    ("page", "text"),
-    [
-        ("<div>" * 20_000 + PROSE + "</div>" * 20_000, SAID),
-        ("<div class=TRS_Editor>" * 3000 + PROSE, SAID),
-        ("<p><font>" * 20_000 + PROSE, SAID),
-        (PROSE + "<!--" * 100_000, SAID),
-        (PROSE.replace("现将", "现\x00将"), SAID.replace("现将", "现\ufffd将")),
-        (PROSE.replace("现将", "现\x00将") + "\x00" * 1_000_000, None),
-        ("<p " + 'a="1" ' * 100_000 + ">" + PROSE, SAID),
-        (PROSE + "<i class=share>x</i>甲" * 50_000, None),
-        ("<div id=zoom>" + PROSE + "<a href=x.pdf>附件</a>" * 20_000, None),
-        ("<div id=zoom>" + PROSE + "&amp;&#x202e;&#0;&bogus;" * 100_000, None),
-        ("<p>" + "依法行政，" * 400_000, "依法行政，" * 400_000),
-        ("<p>" + "来源：发布时间：" * 100_000 + "</p>" + PROSE, None),
-        ("<p>政" + " " * 5_000_000 + "府，好</p>", "政府，好"),
-    ],
-    ids=["deep", "containers", "fonts", "comments", "NUL", "NULs", "attributes", "shares", "files", "entities",
-         "long line", "labels", "blanks"],
-)  # fmt: skip
+@pytest.mark.parametrize(("page", "text"), HOSTILE.values(), ids=HOSTILE)
 def test_hostile_pages_neither_crash_nor_lose_text(page: str, text: str | None) -> None:
     found = extract_page(page.encode(), url=URL)
     assert choose_fields(found.fields).document.origins is not None

@@ -22,7 +22,9 @@ class Shape(StrEnum):
 
 
 def import_report(
-    what: Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page or text file, or an address.")],
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A saved page, text, PDF or Word file (.docx), or an address.")
+    ],
     division: Annotated[str, typer.Option("--division", help="GB/T 2260 code of the place, such as 110107.")],
     year: Annotated[int, typer.Option("--year", help="The year reported on, not the year of publication.")],
     issuer: Annotated[
@@ -55,7 +57,7 @@ def import_report(
 
 
 def parse(
-    file: Annotated[Path, typer.Argument(help="A saved page or text file.")],
+    file: Annotated[Path, typer.Argument(help="A saved page, text, PDF or Word file (.docx).")],
     shape: Annotated[Shape, typer.Option("--format", help="text to read, json to process.")] = Shape.TEXT,
     title: Annotated[
         str | None, typer.Option("--title", help="The title, if the file holds none or a wrong one.")

@@ -6,6 +6,7 @@ can be trusted disagree, the better one is taken and an issue says so.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reportarchive.extract.tables import table
@@ -16,12 +17,13 @@ from reportarchive.text.folding import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_DECREE = re.compile(r"令第\d+号$")
 # Per field the origins in order. Those behind None are last resorts: too weak to make a conflict.
 _ORDER: dict[str, tuple[str | None, ...]] = {
-    "title": ("given", "meta", "h1", "label", "listing", None, "title", "body"),
-    "published_on": ("given", "meta", "label", "listing", None, "url", "update"),
+    "title": ("given", "meta", "h1", "label", "listing", None, "title", "byline", "body"),
+    "published_on": ("given", "meta", "label", "byline", "listing", None, "script", "url", "update"),
     "written_on": ("given", "label", "body"),
-    "issuer": ("given", "label", "body"),
+    "issuer": ("given", "label", "body", None, "title"),
     "publisher": ("given", "label", "meta"),
     "doc_no": ("given", "label", "body"),
     "index_no": ("given", "label"),
@@ -62,7 +64,25 @@ def choose_fields(found: Iterable[Found], *, url: str | None = None, charset: st
 
 def _ranked(candidates: list[Found], order: tuple[str | None, ...]) -> list[Found]:
     known = [one for one in candidates if one.origin in order]
-    return sorted(known, key=lambda one: order.index(one.origin))
+    ranked = sorted(known, key=lambda one: order.index(one.origin))
+    outvoting = _outvoting(ranked)
+    return [outvoting, *(one for one in ranked if one is not outvoting)] if outvoting else ranked
+
+
+def _outvoting(ranked: list[Found]) -> Found | None:
+    """Return the headline that overrules a title in a meta tag: one that the title tag repeats beside the site's name.
+
+    Templates leave the title of another page in their meta tags; readers see headline and title tag.
+    """
+    best = ranked[0] if ranked else None
+    if best is None or best.name != "title" or best.origin != "meta":
+        return None
+    tags = [one.value for one in ranked if one.origin == "title" and one.detail != one.value]
+    headline = next((one for one in ranked if one.origin == "h1"), None)
+    if headline is None or _same("title", best.value, headline.value):
+        return None
+    agreed = any(_same("title", tag, headline.value) and not _same("title", tag, best.value) for tag in tags)
+    return headline if agreed else None
 
 
 def _conflicts(field: str, ranked: list[Found]) -> list[Issue]:
@@ -81,6 +101,8 @@ def _same(field: str, one: str, other: str) -> bool:
     """Return whether two values agree: dates exactly, names when one is part of the other."""
     if field.endswith("_on"):
         return one == other
+    if field == "doc_no" and (decree := _DECREE.search(one)):  # 国令第707号 is 中华人民共和国国务院令第707号
+        return other.endswith(decree[0])
     mine, theirs = ("".join(fold(value).split()).strip("。.") for value in (one, other))
     return mine in theirs or theirs in mine
 

@@ -7,24 +7,28 @@ furniture (share bars, breadcrumbs, other articles) is emptied, never text of th
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
+from reportarchive.extract.labels import is_info_line
+from reportarchive.extract.prose import prose_by_element, prose_of
 from reportarchive.extract.tables import table
+from reportarchive.extract.unseen import empty_element
 
 if TYPE_CHECKING:
-    from reportarchive.markup import Element
+    from collections.abc import Collection
 
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_PROSE_MARK = re.compile("[。，；,;！？]")
+    from reportarchive.markup import Element, NamedElements
+
 _MOST_OF_A_KIND = 50  # containers of one name that are weighed
+_FEW = 6  # containers that are weighed one by one
 _NEARLY_ALL = 0.92  # share of the page's prose that the body holds when no container is known
+_MOSTLY_PROSE = 0.65  # share of the text of a container of a common name that is prose, when it is the body alone
 _HARDLY_ANY = 60  # characters of prose on a whole page
 _MOST_NODES = 2000  # of an element that is looked at before it counts as long
+_RUNS = frozenset({"p", "span", "font", "strong", "b", "a", "li", "pre", "h1", "h2", "h3"})
+_PARTS_OF_A_TABLE = frozenset({"tr", "tbody", "thead", "tfoot"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,138 +39,36 @@ class Body:
     container: str | None
 
 
-def drop_unseen(root: Element) -> None:
-    """Empty every element that shows no text: scripts, forms, hidden elements."""
-    tags = set(table("containers")["drop"]["tags"])
-    for element in list(root.iter()):
-        if element.tag in tags or _is_hidden(element):
-            empty_element(element)
-
-
-def find_body(root: Element) -> Body:
+def find_body(root: Element, named: NamedElements) -> Body:
     """Return the body of a page that `drop_unseen` has gone through."""
-    known = _known_container(root)
+    known = _known_container(root, named)
     if known is not None:
-        return known
+        return _narrowed(known)
     body = root.find("body")
     here = body if body is not None else root
-    prose = _prose_of_all(root)
-    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]})
-    prose = _prose_of_all(root)
+    prose = prose_by_element(root)
+    drop_furniture(root, {element for element, length in prose.items() if 2 * length > prose[root]}, named)
+    prose = prose_by_element(root)
     if not prose.get(here):
-        prose = _prose_of_all(root, least=1)  # a page without any punctuation
-    whole = prose.get(here, 0)
-    while True:
-        inner = next((child for child in here if prose.get(child, 0) >= _NEARLY_ALL * max(1, whole)), None)
-        if inner is None or inner.tag in ("p", "span", "font", "strong", "b", "a", "tr", "td", "tbody"):
-            return Body(_cell_of(inner, here), None)
-        here = inner
+        prose = prose_by_element(root, least=1)  # a page without any punctuation
+    return Body(_descend(here, prose), None)
 
 
-def drop_furniture(root: Element, holding: set[Element]) -> None:
+def drop_furniture(root: Element, holding: Collection[Element], named: NamedElements) -> None:
     """Empty the share bars, breadcrumbs, sidebars, comments and footers, but for the `holding` elements."""
-    rules = table("containers")["drop"]
-    names, areas = frozenset(rules["names"]), frozenset(rules["areas"])
-    area_tags = frozenset(rules["area_tags"])
-    for element in list(root.iter()):
-        if element in holding or element.tag in ("html", "body"):
+    names, areas, most = _furniture_names()
+    tagged = root.iter(*table("containers")["drop"]["area_tags"])
+    for element in [*named.with_any(areas), *tagged]:
+        if element not in holding and element.tag not in ("html", "body"):
+            empty_element(element)
+    for element in named.with_any(names):
+        if element in holding or element.tag in ("html", "body") or length_of(element, limit=most) >= most:
             continue
-        own = _names(element)
-        if (
-            (not own.isdisjoint(names) and _length(element, limit=rules["most_characters"]) < rules["most_characters"])
-            or element.tag in area_tags
-            or not own.isdisjoint(areas)
-        ):
+        if not is_info_line(" ".join("".join(element.itertext()).split())):  # 来源 and date beside the size of type
             empty_element(element)
 
 
-def named(root: Element, selectors: list[str]) -> dict[str, list[Element]]:
-    """Return per selector (`#id`, `.class`, or either with a final `*`) the elements it names, in order."""
-    wanted, starts = _selector_tables(tuple(selectors))
-    found: dict[str, list[Element]] = {}
-    for element in root.iter():
-        if not element.attrib:
-            continue
-        keys = {f".{name}" for name in (element.get("class") or "").lower().split()}
-        if element.get("id"):
-            keys.add(f"#{element.get('id').strip().lower()}")
-        hits = {wanted[key] for key in keys if key in wanted}
-        hits.update(full for start, full in starts.items() if any(key.startswith(start) for key in keys))
-        for selector in hits:
-            found.setdefault(selector, []).append(element)
-    return found
-
-
-def _known_container(root: Element) -> Body | None:
-    rules = table("containers")
-    found = named(root, rules["body"])
-    best: dict[str, tuple[int, Any]] = {}
-    prose = _prose_of_all(root) if found else {}
-    for selector, elements in found.items():
-        longest = max(elements[:_MOST_OF_A_KIND], key=lambda element: prose.get(element, 0))
-        best[selector] = (prose.get(longest, 0), longest)
-    most = max((length for length, _ in best.values()), default=0)
-    for selector in rules["body"]:
-        length, element = best.get(selector, (0, None))
-        if element is not None and length >= max(rules["least_characters"], rules["least_share"] * most):
-            return Body(element, selector)
-    if best and prose.get(root, 0) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
-        shown = [selector for selector in rules["body"] if selector in best and _length(best[selector][1], limit=1)]
-        return Body(best[shown[0]][1], shown[0]) if shown else None
-    return None
-
-
-def _prose_of_all(root: Element, *, least: int = 0) -> dict[Any, int]:
-    """Return per element the characters of prose in it: text outside links that has punctuation.
-
-    With `least`, any text outside links of so many characters counts too.
-    """
-    totals: dict[Any, int] = {}
-    links = 0
-    open_sums: list[int] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if event == "start":
-            links += element.tag == "a"
-            open_sums.append(0 if links else _prose(element.text, least))
-            continue
-        links -= element.tag == "a"
-        total = open_sums.pop()
-        totals[element] = total
-        if open_sums:
-            open_sums[-1] += total + (0 if links else _prose(element.tail, least))
-    return totals
-
-
-def _prose(text: str | None, least: int) -> int:
-    stripped = text.strip() if text else ""
-    if _site_words().search(stripped):
-        return 0
-    enough = 0 < least <= len(stripped)
-    return len(stripped) if enough or _PROSE_MARK.search(stripped) else 0
-
-
-def _cell_of(inner: Element | None, here: Element) -> Element:
-    """Return where a descent ends: a table cell can be a body, a lone row or paragraph not."""
-    return inner if inner is not None and inner.tag == "td" else here
-
-
-def _is_hidden(element: Element) -> bool:
-    if element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return bool(style) and _HIDDEN_STYLE.search(style) is not None
-
-
-def _names(element: Element) -> set[str]:
-    if not element.attrib:
-        return set()
-    names = set((element.get("class") or "").lower().split())
-    if element.get("id"):
-        names.add(element.get("id").strip().lower())
-    return names
-
-
-def _length(element: Element, *, limit: int) -> int:
+def length_of(element: Element, *, limit: int) -> int:
     """Return the characters of text in an element, counting no further than `limit`."""
     total = 0
     for count, piece in enumerate(element.itertext()):
@@ -176,19 +78,74 @@ def _length(element: Element, *, limit: int) -> int:
     return total
 
 
-def empty_element(element: Element) -> None:
-    """Take all text and children out of an element, leaving the text behind it where it is."""
-    element.clear(keep_tail=True)
-    element.tag = "wbr"
+def _known_container(root: Element, named: NamedElements) -> Body | None:
+    rules = table("containers")
+    found = {selector: elements[:_MOST_OF_A_KIND] for selector, elements in named.select(rules["body"]).items()}
+    if not found:
+        return None
+    least = rules["least_characters"]
+    only = _only_one(found)
+    if only is not None and only.container not in rules["wide"] and prose_of(only.element, enough=least) >= least:
+        return only
+    lengths = _prose_of_each(root, {element for elements in found.values() for element in elements})
+    best = {selector: max(elements, key=lambda element: lengths[element]) for selector, elements in found.items()}
+    most = max(lengths.values())
+    for selector, element in best.items():  # in the order of the rules
+        if lengths[element] < max(least, rules["least_share"] * most):
+            continue
+        if selector not in rules["wide"] or 2 * lengths[element] >= prose_of(root):
+            return Body(element, selector)
+    if prose_of(root, enough=_HARDLY_ANY) < _HARDLY_ANY:  # a sentence such as 详见附件 is all the page says
+        return next((Body(one, name) for name, one in best.items() if length_of(one, limit=1)), None)
+    return None
+
+
+def _prose_of_each(root: Element, elements: set[Element]) -> dict[Element, int]:
+    """Return the prose of some elements; of many by one pass over the page, since they may lie in each other."""
+    if len(elements) <= _FEW:
+        return {element: prose_of(element) for element in elements}
+    whole = prose_by_element(root)
+    return {element: whole.get(element, 0) for element in elements}
+
+
+def _only_one(found: dict[str, list[Element]]) -> Body | None:
+    """Return the container when a page has a single one: the usual case, and the quick one."""
+    if len(found) > 1:
+        return None
+    ((selector, elements),) = found.items()
+    return Body(elements[0], selector) if len(elements) == 1 else None
+
+
+def _narrowed(body: Body) -> Body:
+    """Return the part of a container that holds its prose, when its name is common and much in it is no prose."""
+    if body.container not in table("containers")["wide"]:
+        return body
+    text = sum(len(piece.strip()) for piece in body.element.itertext())
+    prose = prose_by_element(body.element)
+    if prose[body.element] >= _MOSTLY_PROSE * text:
+        return body
+    return Body(_descend(body.element, prose), body.container)
+
+
+def _descend(here: Element, prose: dict[Element, int]) -> Element:
+    """Return the smallest element within that holds nearly all of the prose."""
+    whole = prose.get(here, 0)
+    while True:
+        inner = next((child for child in here if prose.get(child, 0) >= _NEARLY_ALL * max(1, whole)), None)
+        if inner is None or inner.tag in _RUNS:
+            return _whole_of(here)
+        here = inner
+
+
+def _whole_of(here: Element) -> Element:
+    """Return where a descent ends: a table or a cell of it can be a body, a lone row not."""
+    while here.tag in _PARTS_OF_A_TABLE and here.getparent() is not None:
+        here = here.getparent()
+    return here
 
 
 @cache
-def _site_words() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, table("containers")["drop"]["site_words"])))
-
-
-@cache
-def _selector_tables(selectors: tuple[str, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    exact = {selector.lower(): selector for selector in reversed(selectors) if not selector.endswith("*")}
-    starts = {selector[:-1].lower(): selector for selector in selectors if selector.endswith("*")}
-    return exact, starts
+def _furniture_names() -> tuple[frozenset[str], frozenset[str], int]:
+    rules = table("containers")["drop"]
+    both = [frozenset(sign + name for name in rules[kind] for sign in "#.") for kind in ("names", "areas")]
+    return both[0], both[1], rules["most_characters"]

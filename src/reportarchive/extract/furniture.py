@@ -1,24 +1,32 @@
 """The lines of a body enter; the same lines leave without page furniture at head and tail.
 
-Nothing is taken from the middle, and nothing that is not recognised: see `data/furniture.toml`. Blocks that
-only link to files are taken out of the tree and handed on as attachments.
+Nothing is taken from the middle but lists of other articles, and nothing that is not recognised: see
+`data/furniture.toml`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import empty_element
+from lxml import etree
+
 from reportarchive.extract.tables import table
-from reportarchive.extract.values import Attachment
+from reportarchive.extract.unseen import empty_element
+from reportarchive.markup import BLOCK_TAGS
 from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportarchive.markup import Element
 
+_MOST_LISTS = 10  # that are looked at
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 160
+_SHORT_TEXTS = etree.XPath("descendant::text()[not(parent::a) and string-length(.) < 40]")
 
 
 def is_furniture(line: str) -> bool:
@@ -38,60 +46,36 @@ def trim(lines: list[str]) -> tuple[int, int]:
     return start, end
 
 
-def take_attachments(body: Element) -> list[Attachment]:
-    """Return the files a body links to, and empty the blocks that hold nothing else."""
-    links: dict[Element, list[Element]] = {}
-    found = []
-    for link in body.iter("a"):
-        attachment = _attachment(link)
-        if attachment is None:
+def drop_related(body: Element) -> None:
+    """Empty the lists of other articles in a body: a line such as 相关报道 and the links behind it."""
+    if _related().search(etree.tostring(body, method="text", encoding="unicode", with_tail=False)) is None:
+        return  # most bodies: far quicker than to look at each of their texts
+    for block in islice(_heads_of_lists(body), _MOST_LISTS):
+        behind = list(block.itersiblings())
+        if behind and _mostly_links(behind):
+            for element in (block, *behind):
+                empty_element(element)
+
+
+def _heads_of_lists(body: Element) -> Iterator[Element]:
+    """Yield the blocks that hold nothing but the words over a list of other articles, the last ones first."""
+    for text in reversed(_SHORT_TEXTS(body)):
+        if _related().fullmatch("".join(fold(text).split()).strip("【】[]■◆●>")) is None:
             continue
-        found.append(attachment)
-        block = next((up for up in link.iterancestors("p", "li", "div", "td") if up is not body), None)
-        if block is not None and not any(up is block for up in body.iterancestors()):
-            links.setdefault(block, []).append(link)
-    for block, inside in links.items():
-        if _only_links(block, inside):
-            empty_element(block)
-    return found
+        place = text.getparent()
+        block = place if place.tag in BLOCK_TAGS else next(place.iterancestors(*BLOCK_TAGS), None)
+        if block is not None and block is not body and "".join(block.itertext()).strip() == text.strip():
+            yield block
 
 
-def attachments_beside(root: Element, body: Element) -> list[Attachment]:
-    """Return the files that a page links to outside its body as such: in a block that says so, or named as a report.
-
-    Guides and forms in a sidebar are none.
-    """
-    inside = set(body.iter("a"))
-    found = []
-    for link in root.iter("a"):
-        attachment = _attachment(link) if link not in inside else None
-        if attachment is None:
-            continue
-        above = next(link.iterancestors("p", "li", "div", "td", "dd"), link)
-        words = fold("".join("".join(above.itertext()).split())[:_LONGEST])
-        if _beside_words().search(words):
-            found.append(attachment)
-    return found
-
-
-def _attachment(link: Element) -> Attachment | None:
-    """Return the file that a link leads to by its address, or by its words when it is a download; None for a page."""
-    href = (link.get("href") or "").strip()
-    label = "".join("".join(link.itertext()).split()) or "".join((link.get("title") or "").split())
-    address = href.lower().split("?")[0].split("#")[0]
-    extensions = tuple(table("furniture")["attachment_files"])
-    if not href or href.lower().startswith(("javascript:", "mailto:", "#")):
-        return None
-    if address.endswith(extensions) or label.lower().endswith(extensions) or href.lower().endswith(extensions):
-        return Attachment(href, label)
-    return None
-
-
-def _only_links(block: Element, links: list[Element]) -> bool:
-    words = "".join("".join(block.itertext()).split())
-    for link in links:
-        words = words.replace("".join("".join(link.itertext()).split()), "", 1)
-    return not _attachment_words().sub("", fold(words))
+def _mostly_links(elements: list[Element]) -> bool:
+    """Return whether the letters in elements, days left out, are those of links."""
+    words = linked = 0
+    for element in elements:
+        words += len(_LETTER.findall("".join((*element.itertext(), element.tail or ""))))
+        links = [element] if element.tag == "a" else element.iter("a")
+        linked += sum(len(_LETTER.findall("".join(link.itertext()))) for link in links)
+    return linked > 0 and words - linked <= table("furniture")["related_most_words"] * words
 
 
 @cache
@@ -100,10 +84,5 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
-def _beside_words() -> re.Pattern[str]:
-    return re.compile(table("furniture")["beside_words"])
-
-
-@cache
-def _attachment_words() -> re.Pattern[str]:
-    return re.compile(table("furniture")["attachment_words"])
+def _related() -> re.Pattern[str]:
+    return re.compile(table("furniture")["related"])

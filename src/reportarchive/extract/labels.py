@@ -14,12 +14,17 @@ from functools import cache
 from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
 from reportarchive.extract.whitespace import join_white
-from reportarchive.text.dates import read_date
+from reportarchive.text.dates import find_dates, read_date
 from reportarchive.text.folding import fold
 
+_NAMES = frozenset({"publisher", "issuer", "organ"})
 DATE_FIELDS = frozenset({"published_on", "updated_on", "written_on"})
 _LONGEST_LINE = 1000
 _EDGES = " \t|:;,，；|/\\()（）【】[]　"
+_NEEDED = re.compile(r"[:：]|\d{4}")  # a label ends with a colon, or its date follows it
+_TIME = re.compile(r"\d{1,2}(?::\d{2}(?::\d{2})?|时\d{1,2}分)")
+_NO_NAME = re.compile(r"[,。、;!?《》()（），]")
+_OWN_LABEL = re.compile(r"(\w{1,12})\s*:\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Labelled:
 
 def read_line(line: str) -> tuple[list[Labelled], str]:
     """Return the labelled values of one info line in order, and what stands before the first label."""
-    if len(line) > _LONGEST_LINE:
+    if len(line) > _LONGEST_LINE or _NEEDED.search(line) is None:
         return [], line
     folded = fold(line)
     matches = list(_pattern().finditer(folded))
@@ -84,14 +89,30 @@ def read_lines(lines: list[str]) -> list[Labelled]:
 
 
 def is_info_line(line: str) -> bool:
-    """Return whether a line at the head of a body is nothing but metadata with labels."""
+    """Return whether a line at the head of a body is nothing but metadata: labels, a date with its time."""
     if "\t" in line:
         cells = [cell for cell in line.split("\t") if cell]
         labels = sum(_label_of(cell) is not None for cell in cells)
         return labels > 0 and labels * 2 >= len(cells)
     read, before = read_line(line)
+    if not read:
+        return len(line) < 60 and ((_TIME.search(line) is not None and _is_moment(line)) or _is_dateline(line))
     telling = [one for one in read if one.field != "other"]
-    return bool(read) and not before.strip(_EDGES) and (bool(telling) or len(read) > 1) and len(line) < 300
+    is_whole = not before.strip(_EDGES) or _is_moment(before)
+    return is_whole and (bool(telling) or len(read) > 1) and len(line) < 300
+
+
+def is_date_of_other(line: str, start: int) -> bool:
+    """Return whether the date at `start` of a line has a label of its own that is none of publication."""
+    label = _OWN_LABEL.search(fold(line[:start]))
+    if label is None:
+        return False
+    known = [(name, field) for name, field in _fields().items() if label[1].endswith(name)]
+    if not known:
+        return True
+    name, field = max(known, key=lambda one: len(one[0]))
+    # An empty field stands before the date (来源： 2024-03-01); 生效日期 and the like are no such fields.
+    return field in ("written_on", "updated_on") or (field == "other" and name.endswith(("日期", "时间")))
 
 
 def candidates(before: list[str], after: list[str]) -> list[Found]:
@@ -110,6 +131,24 @@ def candidates(before: list[str], after: list[str]) -> list[Found]:
         field = "published_on" if one.field == "updated_on" else one.field
         found.append(Found(field, one.value, origin, one.label))
     return found
+
+
+def _is_moment(text: str) -> bool:
+    """Return whether a text is one date, with or without its time, and nothing else."""
+    dates = find_dates(text)
+    if len(dates) != 1:
+        return False
+    rest = text[: dates[0].start] + _TIME.sub("", fold(text[dates[0].end :]))
+    return not rest.strip(_EDGES)
+
+
+def _is_dateline(line: str) -> bool:
+    """Return whether a line is a date and behind it the name of who publishes, as under a headline."""
+    dates = find_dates(line)
+    if len(dates) != 1 or line[: dates[0].start].strip():
+        return False
+    name = _TIME.sub("", line[dates[0].end :]).strip(_EDGES)
+    return 2 <= len(name) <= 20 and _NO_NAME.search(name) is None and not name.startswith(("印发", "发布", "起"))
 
 
 def _header_row(row: str, following: str) -> list[Labelled]:
@@ -134,7 +173,11 @@ def _value(field: str, written: str) -> str:
         head = written[:40]
         return read_date(head) or ""
     cut = _ends().search(written)
-    value = join_white(written[: cut.start()] if cut else written).strip(_EDGES_OF_VALUES)
+    written = written[: cut.start()] if cut else written
+    if field in _NAMES:
+        dates = find_dates(written)  # 来源：某报 2024-03-01
+        written = written[: dates[0].start] if dates else written
+    value = join_white(written).strip(_EDGES_OF_VALUES)
     silent = value.casefold() in rules["empty"] or len(value) > (rules["longest"] if field != "title" else 200)
     return "" if silent else value
 

@@ -4,6 +4,9 @@ Data tables become rows whose cells each end with a tab. A table is mere layout 
 were paragraphs) when it holds another table, never has two filled cells in a row, or has a cell of running
 text.
 Lines have their white space collapsed to single spaces; `whitespace.join_white` takes those out of text.
+
+Marks for breaks are written into the tree and the tree is then turned into text by the parser's own code: only
+blocks are touched one by one, not the thousands of spans of a word processor's export.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from reportarchive.extract.whitespace import collapse, join_white
+from reportarchive.extract.whitespace import drop_zero_width, join_white, squeeze
 from reportarchive.markup import BLOCK_TAGS
 
 if TYPE_CHECKING:
@@ -21,38 +24,40 @@ if TYPE_CHECKING:
 
     from reportarchive.markup import Element
 
-_BREAKS = BLOCK_TAGS | {"br", "dt"}
-MARKER = "\ue000"  # stands where the body was cut out
+# Noncharacters, which no text holds, stand for what a piece of text cannot say of itself.
+MARKER = "\ufdd0"  # where the body was cut out
+_BREAK = "\ufdd1"  # a line ends
+_TERM = "\ufdd2"  # a term of a list ends, its description follows
+_TAB = "\ufdd3"  # a cell ends
+_NEWLINE = "\ufdd4"  # a cell goes on, on a line of its own
+_MARKS = re.compile("[\ufdd0-\ufdef]")
+_TERM_AND_DESCRIPTION = re.compile(f"{_TERM}[\\s{_BREAK}]*")
+_BETWEEN_PARAGRAPHS = re.compile(r"(?<![0-9])\n|\n(?![0-9])")
+_BREAKING_TAGS = tuple(sorted(BLOCK_TAGS | {"br", "dt"}))
 _PROSE_CELL = 600  # characters that make a cell running text, if it has three paragraphs
 
 
-def raw_lines(root: Element, *, cut: Element | None = None) -> list[str]:
-    """Return the lines of an element in order; `cut` is left out and leaves a line that is `MARKER`."""
-    writer = _Writer()
-    walk = etree.iterwalk(root, events=("start", "end"))
-    skipping = None
-    for event, element in walk:
-        if event == "end":
-            if element is skipping:
-                skipping = None
-            elif skipping is None:
-                writer.leave(element)
-            if skipping is None and element is not root:
-                writer.text(element.tail, element.getparent())
-            continue
-        if skipping is not None:
-            continue
-        if element is cut:
-            writer.whole_lines([MARKER])
-            skipping = element
-        elif element.tag == "table" and is_data_table(element):
-            writer.whole_lines(_rows(element))
-            skipping = element
-        else:
-            writer.enter(element)
-            writer.text(element.text, element)
-    writer.flush()
-    return writer.lines
+def take_lines(root: Element, *, cut: Element | None = None) -> list[str]:
+    """Return the lines of an element in order and use its tree up; of `cut` a line that is `MARKER` stays."""
+    if cut is not None:
+        cut.clear(keep_tail=True)
+        cut.text = MARKER
+    holding = set(cut.iterancestors("table")) if cut is not None else set()
+    for table in list(root.iter("table")):
+        if table not in holding and is_data_table(table):
+            _turn_into_rows(table)
+    for block in root.iter("pre"):
+        for element in block.iter():
+            _break_lines(element, with_tail=element is not block)
+    _mark_breaks(root)
+    if cut is not None:
+        cut.text = f"{_BREAK}{MARKER}{_BREAK}"
+    text = drop_zero_width(_text_of(root).replace("\t", " "))
+    if cut is None and MARKER in text:
+        text = text.replace(MARKER, "\ufffd")
+    if _TERM in text:
+        text = _TERM_AND_DESCRIPTION.sub(_TAB, text)
+    return [line for line in map(_collapsed, squeeze(text, _BREAK)) if line]
 
 
 def is_data_table(table: Element) -> bool:
@@ -73,54 +78,42 @@ def is_data_table(table: Element) -> bool:
     return widest > 1
 
 
-class _Writer:
-    """Collects text pieces into lines."""
+def tidy(line: str) -> str:
+    """Return a raw line as it goes into the text: white space joined in it, or in each of its cells."""
+    if "\t" not in line and "\n" not in line:
+        return join_white(line)
+    parts = re.split(r"([\t\n])", line)
+    return "".join(part if part in ("\t", "\n") else join_white(part) for part in parts)
 
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self._pieces: list[str] = []
 
-    def enter(self, element: Element) -> None:
-        described = element.tag == "dd" and self._pieces and self._pieces[-1] == "\t"
-        if element.tag in _BREAKS and not described:
-            self.flush()
+def _mark_breaks(root: Element) -> None:
+    """Write a mark wherever a block begins or ends, and at every line break."""
+    for element in root.iter(*_BREAKING_TAGS):
+        element.text = _BREAK + (element.text or "")
+        if element is root or element.tag == "br":
+            continue
+        element.tail = (_TERM if element.tag == "dt" else _BREAK) + (element.tail or "")
 
-    def leave(self, element: Element) -> None:
-        if element.tag in BLOCK_TAGS:
-            self.flush()
-        elif element.tag == "dt":  # a term and its description are read as label and value
-            self._pieces.append("\t")
 
-    def text(self, text: str | None, parent: Element) -> None:
-        if not text:
-            return
-        if "\n" in text and parent.tag == "pre":
-            for line in text.split("\n"):
-                self._pieces.append(line)
-                self.flush()
-            return
-        self._pieces.append(text if "\t" not in text else text.replace("\t", " "))
-
-    def flush(self) -> None:
-        if self._pieces:
-            line = _collapsed("".join(self._pieces))
-            self._pieces.clear()
-            if line:
-                self.lines.append(line)
-
-    def whole_lines(self, lines: list[str]) -> None:
-        self.flush()
-        self.lines.extend(lines)
+def _break_lines(element: Element, *, with_tail: bool) -> None:
+    if element.text:
+        element.text = element.text.replace("\n", _BREAK)
+    if with_tail and element.tail:
+        element.tail = element.tail.replace("\n", _BREAK)
 
 
 def _collapsed(line: str) -> str:
-    if "\t" not in line:
-        return collapse(line)
-    cells = [collapse(cell) for cell in line.split("\t")]
-    return "\t".join(cells) if any(cells) else ""
+    if _TAB in line:
+        cells = [cell.strip(" ") for cell in line.split(_TAB)]
+        return "\t".join(cells).replace(_NEWLINE, "\n") if any(cells) else ""
+    if _MARKS.search(line) is None or line == MARKER:
+        return line
+    return _MARKS.sub("\ufffd", line.replace(_NEWLINE, "\n"))
 
 
-def _rows(table: Element) -> list[str]:
+def _turn_into_rows(table: Element) -> None:
+    """Put in place of a data table the lines of its rows."""
+    _mark_breaks(table)
     lines = []
     for part in table.iter("caption", "tr"):
         if part.tag == "caption":
@@ -128,8 +121,9 @@ def _rows(table: Element) -> list[str]:
             continue
         cells = [_cell_text(cell) for cell in _cells(part)]
         if any(cells):
-            lines.append("".join(f"{cell}\t" for cell in cells))
-    return [line for line in lines if line]
+            lines.append("".join(f"{cell}{_TAB}" for cell in cells))
+    table.clear(keep_tail=True)
+    table.text = _BREAK.join(line for line in lines if line)
 
 
 def _cells(row: Element) -> Iterator[Element]:
@@ -138,23 +132,11 @@ def _cells(row: Element) -> Iterator[Element]:
 
 def _cell_text(cell: Element) -> str:
     """Return the paragraphs of a cell as one; two that would make one number stay on two lines."""
-    paragraphs: list[str] = []
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(cell, events=("start", "end")):
-        breaks = element is not cell and element.tag in _BREAKS
-        if breaks:
-            paragraphs.append("".join(pieces))
-            pieces.clear()
-        piece = element.text if event == "start" else (element.tail if element is not cell else None)
-        pieces.append(piece or "")
-    paragraphs.append("".join(pieces))
-    joined = "\n".join(collapse(part) for part in paragraphs if part.strip())
-    return re.sub(r"(?<![0-9])\n|\n(?![0-9])", " ", joined)
+    parts = squeeze(drop_zero_width(_text_of(cell)).replace(_TERM, _BREAK), _BREAK)
+    joined = _BETWEEN_PARAGRAPHS.sub(" ", "\n".join(part for part in parts if part))
+    return joined.replace("\n", _NEWLINE)
 
 
-def tidy(line: str) -> str:
-    """Return a raw line as it goes into the text: white space joined in it, or in each of its cells."""
-    if "\t" not in line and "\n" not in line:
-        return join_white(line)
-    parts = re.split(r"([\t\n])", line)
-    return "".join(part if part in ("\t", "\n") else join_white(part) for part in parts)
+def _text_of(element: Element) -> str:
+    text: str = etree.tostring(element, method="text", encoding="unicode", with_tail=False)
+    return text

@@ -1,4 +1,4 @@
-"""Bytes of a page or text file enter; its text, candidates for its fields and issues leave.
+"""Bytes of a page, text or file enter; its text, candidates for its fields and issues leave.
 
 The text is the body as written: nothing but page furniture and white space is taken out, and nothing is
 moved. Files (PDF, Word) are read by `files`; one that cannot be read gives an empty text with an error issue that
@@ -10,20 +10,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from reportarchive.extract.containers import Body, drop_furniture, drop_unseen, find_body
+from reportarchive.extract.attachments import attachments_beside, take_attachments
+from reportarchive.extract.byline import read_byline, read_headline, read_times
+from reportarchive.extract.containers import Body, drop_furniture, find_body
 from reportarchive.extract.files import NeedsExtraction, file_lines
-from reportarchive.extract.furniture import attachments_beside, is_furniture, take_attachments, trim
+from reportarchive.extract.furniture import drop_related, is_furniture, trim
+from reportarchive.extract.head import read_head, read_scripts, read_url
+from reportarchive.extract.headings import read_headings, read_title_tag, without_site
 from reportarchive.extract.labels import candidates, is_info_line
-from reportarchive.extract.lines import MARKER, raw_lines, tidy
-from reportarchive.extract.metadata import read_head, read_headings, read_url
-from reportarchive.extract.signature import read_text
+from reportarchive.extract.lines import MARKER, take_lines, tidy
+from reportarchive.extract.signature import read_issuer, read_text
 from reportarchive.extract.tables import table
+from reportarchive.extract.unseen import drop_unseen
 from reportarchive.extract.values import Page
 from reportarchive.extract.whitespace import tidy_text, without_controls
-from reportarchive.markup import Media, decode, parse_tree, sniff
+from reportarchive.markup import Media, NamedElements, decode, parse_tree, sniff
 from reportarchive.model import Issue, IssueCode, Severity
 
 if TYPE_CHECKING:
+    from reportarchive.extract.head import Head
+    from reportarchive.extract.values import Found
     from reportarchive.markup import Decoded
 
 _SENTENCE = re.compile("[，。；！？]")
@@ -39,21 +45,28 @@ def extract_page(body: bytes, *, url: str, content_type: str | None = None) -> P
         return _file_page(body, media, url)
     decoded = decode(body, content_type=content_type)
     root = parse_tree(decoded.text)
-    found = read_head(root)
+    head = read_head(root)
     drop_unseen(root)
-    place = find_body(root)
-    drop_furniture(root, {place.element, *place.element.iterancestors()})
-    title_tag = next((one.value for one in found if one.origin == "title"), "")
-    headings = read_headings(root, title_tag)
+    named = NamedElements(root)
+    place = find_body(root, named)
+    drop_furniture(root, {place.element, *place.element.iterancestors()}, named)
+    headings = read_headings(root, named, head.title_tag)
+    times = read_times(root, named)
     attachments = take_attachments(place.element) or attachments_beside(root, place.element)
-    outside = raw_lines(root, cut=place.element)
-    info, lines = _split_head(raw_lines(place.element))
+    drop_related(place.element)
+    info, lines = _split_head(take_lines(place.element))
     text, issues = without_controls("\n".join(lines))
-    middle = outside.index(MARKER) if MARKER in outside else len(outside)
-    labelled = candidates([*outside[:middle], *info], outside[middle + 1 :])
-    fields = (*found, *headings, *labelled, *read_text(text), *read_url(url))
+    before, after = _around(take_lines(root, cut=place.element))
+    tagged = read_title_tag(head.title_tag, lines, before)  # of one origin the first counts: before weak headlines
+    titles = [*without_site(head.meta, [*headings, *tagged]), *tagged, *headings]
+    found = [*titles, *read_text(text)]
+    found += read_headline(before) if not titles else []
+    told = [one.value for one in found if one.name == "title"]
+    found += read_byline(before, info, told) or times
+    found += candidates([*before, *info], after)
+    found += _last_resorts(head, told, url, is_dated=any(one.name == "published_on" for one in found))
     issues += _noticed(decoded, place, text)
-    return Page(text, fields, tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
+    return Page(text, tuple(found), tuple(issues), media, decoded.charset, url, place.container, tuple(attachments))
 
 
 def extract_text(source: str | bytes) -> Page:
@@ -68,6 +81,13 @@ def extract_text(source: str | bytes) -> Page:
     if not media.is_text:
         return _file_page(source, media, None)
     return _text_page(decode(source), None)
+
+
+def _last_resorts(head: Head, titles: list[str], url: str, *, is_dated: bool) -> list[Found]:
+    """Return the candidates that count when nothing better is there; scripts, long to search, only then."""
+    issuer = read_issuer(titles[0]) if titles else []
+    scripts = [] if is_dated else read_scripts(head.scripts)
+    return [*issuer, *head.fields, *scripts, *read_url(url)]
 
 
 def _text_page(decoded: Decoded, url: str | None) -> Page:
@@ -93,6 +113,12 @@ def _split_head(raw: list[str]) -> tuple[list[str], list[str]]:
             kept.append(tidy(line))
             at_head = at_head and _SENTENCE.search(line) is None
     return info, [line for line in kept if line]
+
+
+def _around(outside: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines before and behind the place that the body was cut out of."""
+    middle = outside.index(MARKER) if MARKER in outside else len(outside)
+    return outside[:middle], outside[middle + 1 :]
 
 
 def _file_page(body: bytes, media: Media, url: str | None) -> Page:

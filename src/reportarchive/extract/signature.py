@@ -13,6 +13,7 @@ from reportarchive.extract.tables import table
 from reportarchive.extract.values import Found
 from reportarchive.text.dates import find_dates
 from reportarchive.text.folding import fold
+from reportarchive.text.titles import Decision, read_title
 
 _HEAD_LINES = 6
 _TAIL_LINES = 12
@@ -41,11 +42,31 @@ def _title(lines: list[str]) -> list[Found]:
     return []
 
 
-def _doc_no(lines: list[str]) -> list[Found]:
-    for line in lines[:_HEAD_LINES]:
-        if _is_doc_no(line):
-            return [Found("doc_no", line, "body", "first lines")]
+def read_issuer(title: str) -> list[Found]:
+    """Return who speaks in the title of a document that is no report; of reports the title's own reader tells more."""
+    folded = fold(title)
+    for verb in _title_verb().finditer(folded):
+        name = title[: verb.start()]
+        if _is_name(name):
+            is_report = read_title(title).decision is not Decision.REFUSE
+            return [] if is_report else [Found("issuer", name, "title", verb[0])]
     return []
+
+
+def _doc_no(lines: list[str]) -> list[Found]:
+    for place, line in enumerate(lines[:_HEAD_LINES]):
+        if _is_doc_no(line):
+            return [Found("doc_no", line, "body", "first lines"), *_decree(line)]
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if len(line) < 40 and _decree_number().fullmatch("".join(fold(following).split())) and _decree(line):
+            return [Found("doc_no", f"{line}{following.strip('()（）')}", "body", "first lines"), *_decree(line)]
+    return []
+
+
+def _decree(line: str) -> list[Found]:
+    """Return who gives a decree: the name before 令."""
+    match = _decree_head().match(fold(line))
+    return [Found("issuer", match[1], "body", "decree")] if match else []
 
 
 def _is_doc_no(line: str) -> bool:
@@ -92,6 +113,21 @@ def _is_name(line: str) -> bool:
 @cache
 def _doc_no_pattern() -> re.Pattern[str]:
     return re.compile(table("patterns")["doc_no"])
+
+
+@cache
+def _title_verb() -> re.Pattern[str]:
+    return re.compile(table("patterns")["title_issuer"])
+
+
+@cache
+def _decree_head() -> re.Pattern[str]:
+    return re.compile(f"{table('patterns')['decree']}(?:{table('patterns')['decree_number']})?$")
+
+
+@cache
+def _decree_number() -> re.Pattern[str]:
+    return re.compile(table("patterns")["decree_number"])
 
 
 @cache

@@ -15,8 +15,9 @@ class Found:
     """One candidate for one field.
 
     `name` is a field of `Document` or one of `site_name`, `keywords`; dates are ISO text. `origin` is where
-    it stood: meta, h1, title (the title tag), label, body, url, update (a time of editing); callers add
-    listing and given. `detail` is the label or tag it stood under, as written.
+    it stood: meta, h1, title (the title tag), label, byline (without a label, under the headline), body, script,
+    url, update (a time of editing); callers add listing and given. `detail` is the label or tag it stood under,
+    as written.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page or text file as read: its text, candidates for fields, attachments, and what was noticed.
+    """A page, text or file as read: its text, candidates for fields, attachments, and what was noticed.
 
     `text` has one paragraph or table row per line; `container` names the place the body was found in.
     """

@@ -17,7 +17,7 @@ from reportarchive.text.folding import clean_controls
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ZERO_WIDTH = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0x180E, 0xFEFF, 0x00AD))
+_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\u180e\ufeff\u00ad]")
 _CONTROL_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 _WHITE = re.compile("[ \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _NEEDLESS = re.compile(r"(?<![0-9A-Za-z]) | (?![0-9A-Za-z])")
@@ -28,7 +28,7 @@ _MOST_ISSUES = 20
 
 def drop_zero_width(text: str) -> str:
     """Return the text without zero-width characters and soft hyphens."""
-    return text.translate(_ZERO_WIDTH)
+    return _ZERO_WIDTH.sub("", text)
 
 
 def collapse(line: str) -> str:
@@ -40,6 +40,14 @@ def collapse(line: str) -> str:
     if _CONTROL_SPACE.search(visible) is None:
         return " ".join(visible.split())
     return _WHITE.sub(" ", visible).strip(" ")
+
+
+def squeeze(text: str, separator: str) -> list[str]:
+    """Return the pieces of a text without zero-width characters, collapsed like lines; controls looked for once."""
+    pieces = text.split(separator)
+    if _CONTROL_SPACE.search(text) is None:
+        return [" ".join(piece.split()) for piece in pieces]
+    return [collapse(piece) for piece in pieces]
 
 
 def join_white(line: str) -> str:

@@ -29,10 +29,10 @@ def parse_tree(html_text: str) -> Element:
     NUL and lone surrogates, which no parser takes, are read as U+FFFD. A page without any tag or text gives
     an empty root.
     """
-    clean = _UNREADABLE.sub("\ufffd", html_text)
-    root, whole = _parsed(clean.encode("utf-8"))
+    encoded = _encoded(html_text)
+    root, whole = _parsed(encoded)
     if not whole:
-        root, _ = _parsed(flatten(clean).encode("utf-8"))
+        root, _ = _parsed(flatten(encoded.decode("utf-8")).encode("utf-8"))
     return root
 
 
@@ -56,6 +56,16 @@ def flatten(html_text: str) -> str:
             depth = depth + 1 if opening else max(0, depth - 1)
     pieces.append(html_text[last:])
     return "".join(pieces)
+
+
+def _encoded(html_text: str) -> bytes:
+    """Return the page for the parser; only a page that holds what cannot be read is gone through for it."""
+    if "\x00" not in html_text:
+        try:
+            return html_text.encode("utf-8")
+        except UnicodeEncodeError:
+            pass
+    return _UNREADABLE.sub("\ufffd", html_text).encode("utf-8")
 
 
 def _parsed(encoded: bytes) -> tuple[Element, bool]:

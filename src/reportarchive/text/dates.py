@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from reportarchive.text.folding import fold
 
@@ -107,3 +107,35 @@ def _small_number(numeral: str) -> int | None:
     if len(tens) > 1 or len(ones) > 1 or "十" in ones:
         return None
     return (int(_DIGITS[tens]) if tens else 1) * 10 + (int(_DIGITS[ones]) if ones else 0)
+
+
+def read_moment(text: str) -> str | None:
+    """Return the day in China of a moment written for machines, else the first date written in the text.
+
+    >>> read_moment("2024-05-05T22:10:00.000Z"), read_moment("2024-05-06-17:10:00"), read_moment("1711602000")
+    ('2024-05-06', '2024-05-06', '2024-03-28')
+    """
+    written = text.strip()
+    zoned = _ZONED.fullmatch(written)
+    epoch = _EPOCH.fullmatch(written)
+    try:
+        if zoned:
+            moment = datetime.fromisoformat(f"{zoned[1]}T{zoned[2]}{_offset(zoned[3])}")
+        elif epoch:
+            moment = datetime.fromtimestamp(int(epoch[1]), tz=UTC)
+        else:
+            glued = _GLUED_TIME.match(written)
+            return read_date(glued[1] if glued else written)
+        return moment.astimezone(_CHINA).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _offset(written: str) -> str:
+    return "+00:00" if written in "Zz" else f"{written[:3]}:{written[-2:]}"
+
+
+_CHINA = timezone(timedelta(hours=8))
+_ZONED = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s?(Z|z|[+-]\d{2}:?\d{2})")
+_EPOCH = re.compile(r"(1\d{9})(?:\d{3})?")
+_GLUED_TIME = re.compile(r"((?:19|20)\d{2}-\d{2}-\d{2})-\d{2}:\d{2}")

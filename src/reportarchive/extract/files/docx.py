@@ -18,7 +18,7 @@ from lxml import etree
 from reportarchive.extract.files.counting import Numbering
 from reportarchive.extract.files.refusal import NeedsExtraction
 from reportarchive.extract.files.unpacking import require_small_archive
-from reportarchive.extract.lines import raw_lines
+from reportarchive.extract.lines import take_lines
 
 if TYPE_CHECKING:
     from reportarchive.markup import Element
@@ -54,7 +54,7 @@ def docx_lines(body: bytes) -> list[str]:
         raise NeedsExtraction("a spreadsheet, slides, or another Office file") from error
     except (PackageNotFoundError, KeyError, AttributeError, OSError, etree.LxmlError, NotImplementedError) as error:
         raise NeedsExtraction("a Word file that is damaged") from error
-    return raw_lines(root)
+    return take_lines(root)
 
 
 def _write(parts: Any, into: Element, numbering: Numbering, depth: int) -> None:

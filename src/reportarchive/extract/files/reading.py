@@ -29,7 +29,7 @@ READ: dict[Media, Callable[[bytes], list[str]]] = {Media.PDF: _pdf, Media.OOXML:
 
 
 def file_lines(body: bytes, media: Media) -> list[str]:
-    """Return the lines of a file, a paragraph or table row each, as `lines.raw_lines` gives those of a page.
+    """Return the lines of a file, a paragraph or table row each, as `lines.take_lines` gives those of a page.
 
     Raises:
         NeedsExtraction: its kind is not read here, or it is encrypted, damaged, scanned, or unpacks to too much.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LONGEST = 600
 """Characters of a page that leaves its report to a file: an announcement has some 60 to 200, the shortest report of
 those seen 1,200; chosen between them."""
+FEWEST = 3  # numbers that make even a short page a report of its own
 READ_FIRST = (".pdf", ".docx")
 DOCUMENTS = (*READ_FIRST, ".doc", ".wps", ".ofd", ".rtf")
 _ENDING = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf)$", re.IGNORECASE)
@@ -28,8 +29,9 @@ _COUNTED = re.compile(r"^(?:附件?\s*\d{0,2}|\d{1,2})\s*[:：.、．]\s*")
 
 
 def leaves_to_file(report: Report) -> bool:
-    """Tell whether a page says so little that its report must be elsewhere: no heading, no long text."""
-    return len(report.text) < LONGEST and not any(section.title for section in report.sections)
+    """Tell whether a page says so little that its report is elsewhere: a short text, no heading, hardly a number."""
+    has_heading = any(section.title for section in report.sections)
+    return len(report.text) < LONGEST and len(report.metrics) < FEWEST and not has_heading
 
 
 def likely_files(files: Iterable[Attachment], issuer: str, *, page_url: str) -> list[str]:
