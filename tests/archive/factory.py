@@ -163,7 +163,10 @@ class Desk:
             archive.begin_run("harvest", {"years": [2023]}, NOW)
         self.run_id = 1
 
-    def fetch(self, body: str = "page", *, purpose: str = "article", source: int = 1, **changes: object) -> int:
+    def fetch(
+        self, body: str = "page", *, purpose: str = "article", source: int = 1, kind: str = "", **changes: object
+    ) -> int:
+        of_report = {"title": "甲区", "year": "2023"} | ({"kind": kind} if kind else {})
         sha256 = hashlib.sha256(body.encode()).hexdigest() if body else None
         return self.archive.record_fetch(
             self.run_id,
@@ -172,7 +175,7 @@ class Desk:
             purpose=purpose,
             sha256=sha256,
             size=len(body),
-            hints={"title": "甲区", "year": "2023"} if purpose == "article" else {},
+            hints=of_report if purpose == "article" else {},
         )
 
     def store(self, report: Report, body: str = "page", *, parser: str = "1", source: int = 1) -> Stored:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from reportarchive.discover import listing_page_url, next_page, read_listing
+from reportarchive.discover import has_shifted, listing_page_url, next_page, read_listing
 from reportarchive.model import Family, Listing, PageRequest
 from reportarchive.registry import load_registry
 
@@ -29,16 +29,26 @@ URL = "https://www.example.gov.cn/zwgk/fzzfjsbg/"
         ("ucap", URL, 2, URL + "list_2.shtml"),
         ("gkmlpt", URL, 2, URL + "index_2.html"),
         ("gkmlpt", URL + "index.html", 4, URL + "index_4.html"),
+        ("shanghai", URL, 2, URL + "index_2.html"),
+        ("vsb", URL + "fzzf.htm", 1, URL + "fzzf.htm"),
+        ("vsb", URL + "fzzf.htm", 2, URL + "fzzf/12.htm"),  # of 13 pages: the files count down
+        ("vsb", URL + "fzzf.htm", 13, URL + "fzzf/1.htm"),
+        ("vsb", URL + "fzzf_2.htm", 2, URL + "fzzf_2/12.htm"),  # a column's name, and no number of a page
+        ("vsb", URL + "2023.htm", 3, URL + "2023/11.htm"),
+        ("vsb", URL, 2, URL + "index/12.htm"),
     ],
 )
 def test_page_names(family: str, listing: str, n: int, url: str) -> None:
-    assert listing_page_url(listing, FAMILIES[family], n) == url
+    assert listing_page_url(listing, FAMILIES[family], n, pages=13) == url
 
 
-@pytest.mark.parametrize(("family", "n"), [("generic", 2), ("trs", 0), ("trs", -1)])
-def test_a_page_without_a_name_is_an_error(family: str, n: int) -> None:
+@pytest.mark.parametrize(
+    ("family", "n", "pages"),
+    [("generic", 2, None), ("trs", 0, None), ("trs", -1, 3), ("vsb", 2, None), ("vsb", 4, 3), ("content_n", 2, 3)],
+)
+def test_a_page_without_a_name_is_an_error(family: str, n: int, pages: int | None) -> None:
     with pytest.raises(ValueError, match="has no name for page"):
-        listing_page_url(URL, FAMILIES[family], n)
+        listing_page_url(URL, FAMILIES[family], n, pages=pages)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +68,17 @@ def test_a_page_without_a_name_is_an_error(family: str, n: int) -> None:
         ("gkmlpt", "第1/5页", 5),
         ("generic", "共 12 页", 12),
         ("generic", "共 12 条", None),
+        ("vsb", '<span class="p_t">共129条</span><i>1</i><a href="zbgg/12.htm">2</a><span class="p_t">1/13</span>', 13),
+        ("vsb", "<td>共129条&nbsp;&nbsp;1/13&nbsp;</td>", 13),
+        ("vsb", "<td>共129条</td>\n<td><b>1</b>/13</td>", None),
+        ("vsb", "<script>function a9_gopage_fun(){_simple_list_gotopage_fun(97, 'a9GOPAGE', 2)}</script>", 97),
+        ("vsb", '<a onclick="_simple_list_gotopage_fun(31,&quot;u13_goto&quot;,2)">', 31),
+        ("vsb", "共129条 3/1314151617", None),
+        ("shanghai", "$('.page').createPage({pageCount:6,current:1,backFn:function(p){}})", 6),
+        ("shanghai", "$('.page').createPage({ current : 1 , 'totalPage' : '6' })", 6),
+        ("shanghai", "$.fn.createPage = function(o){ pageCount = o.pageCount || 9 }", None),
+        ("generic", "$('#page').jqPaginator({totalPages: 6, visiblePages: 5})", 6),
+        ("generic", "$('#chart').draw({pages: 6})", None),
         ("generic", '<a href="list.jsp?page=9&x=1">尾页</a>', 9),
         ("generic", '<a href="list_9.html">尾页</a>', None),
     ],
@@ -109,6 +130,25 @@ def test_next_page(family: str, listing: Listing, n: int, url: str | None) -> No
     assert asked == (PageRequest(url) if url else None)
 
 
+@pytest.mark.parametrize(
+    ("file", "pages", "n", "asked"),
+    [
+        ("column-index-1.shtml", 3, 1, "column-index-2.shtml"),
+        ("column-index-1.shtml", 3, 2, "column-index-3.shtml"),
+        ("column-index-1.shtml", 3, 3, None),
+        ("column-index-1.shtml", None, 1, None),
+        ("column-index-4.shtml", 9, 1, None),
+        ("list.jsp?page=1&x=7", 3, 1, "list.jsp?page=2&x=7"),
+        ("index.shtml", 3, 1, None),
+    ],
+)
+def test_an_address_that_calls_itself_the_first_counts_on(
+    file: str, pages: int | None, n: int, asked: str | None
+) -> None:
+    request = next_page(Listing((), pages=pages), listing_url=URL + file, family=FAMILIES["pc_content"], n=n)
+    assert request == (PageRequest(URL + asked) if asked else None)
+
+
 @pytest.mark.parametrize("family", ["trs", "ucap", "gkmlpt"])
 def test_page_two_shares_no_link_with_page_one(family: str) -> None:
     """A site of three pages, named as the family names them; asking by the wrong number would find page 1 again."""
@@ -137,6 +177,44 @@ def test_page_two_shares_no_link_with_page_one(family: str) -> None:
     assert len(set().union(*seen)) == sum(map(len, seen)) == 6
 
 
+LIST_OF_13 = "".join(f"<li><a href='/info/1/{{0}}{row}.htm'>甲{{0}}{row}</a></li>" for row in "01")
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        "<span class='p_t'>{n}/13</span>",
+        "共25条&nbsp;{n}/13",
+        "<a href='{down}'>下页</a>",
+        "<a href='{down}'>下页</a><a href='{last}'>尾页</a><span class='p_t'>{n}/13</span>",
+        "_simple_list_gotopage_fun(13,'x',2)",
+    ],
+)
+def test_pages_that_count_down_are_followed_to_the_last(pager: str) -> None:
+    column = URL + "fzzf.htm"
+    served = {}
+    for n in range(1, 14):
+        words = {
+            "down": f"fzzf/{13 - n}.htm" if n == 1 else f"{13 - n}.htm",
+            "last": "fzzf/1.htm" if n == 1 else "1.htm",
+        }
+        shown = pager.format(n=n, **words) if n < 13 else pager.partition("<a")[0].format(n=n) + "下页 尾页"
+        served[column if n == 1 else f"{URL}fzzf/{14 - n}.htm"] = LIST_OF_13.format(f"{n:02d}") + shown
+    pages = walk(served, column, "vsb", most=20)
+    assert [len(page) for page in pages] == [2] * 13
+    assert len(frozenset().union(*pages)) == 26
+
+
+@pytest.mark.parametrize(
+    ("pages", "shifted"),
+    [([13, 13, 13], False), ([13, 14], True), ([13, None, 12], True), ([None, 13], False), ([], False)],
+)
+def test_a_list_that_counts_down_and_changes_its_length_has_shifted(pages: list[int | None], shifted: bool) -> None:
+    shown = [Listing((), pages=count) for count in pages]
+    assert has_shifted(shown, FAMILIES["vsb"]) is shifted
+    assert not has_shifted(shown, FAMILIES["trs"])  # there a new row is seen twice, and none is passed over
+
+
 def test_a_family_of_ones_own_may_name_pages_as_it_likes() -> None:
     family = Family("own", "own", page_name="page/{n}/?from={before}")
     assert listing_page_url(URL, family, 2) == URL + "page/2/?from=1"
@@ -145,11 +223,11 @@ def test_a_family_of_ones_own_may_name_pages_as_it_likes() -> None:
 ROW = "<li><a href='{0}.html'>柳堤区人民政府{0}年法治政府建设情况报告</a><span>2024-03-01</span></li>"
 
 
-def walk(served: dict[str, str], listing_url: str, family: str) -> list[frozenset[str]]:
+def walk(served: dict[str, str], listing_url: str, family: str, *, most: int = 8) -> list[frozenset[str]]:
     """Follow a listing as the pipeline does, up to the first page that is not there."""
     pages, first, n = [], None, 1
     request: PageRequest | None = PageRequest(listing_url)
-    while request is not None and n < 9:
+    while request is not None and n <= most:
         listing = read_listing(served[request.url], url=request.url, family=FAMILIES[family])
         first = first or (listing if listing.rows else None)
         pages.append(listing.rows)

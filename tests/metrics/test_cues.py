@@ -72,6 +72,14 @@ def test_the_automaton_finds_every_word_where_it_stands() -> None:
     assert (3, 2) in found
 
 
+def test_words_of_a_span_stand_at_their_characters_behind_those_of_four_bytes() -> None:
+    text = "复议。𠮷\ud842行政复议案件"
+    found = {(last, word.length) for last, word in load_cues().words_in(text, 3, len(text))}
+    assert (8, 4) in found
+    assert (8, 2) in found
+    assert min(last for last, _ in found) > 4
+
+
 def test_every_unit_of_a_cue_is_a_unit() -> None:
     tables = tomllib.loads((DATA / "units.toml").read_text("utf-8"))
     units = {unit for name, table in tables.items() if name != "not_before" for unit in table["words"].split()}

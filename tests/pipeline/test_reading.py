@@ -126,6 +126,38 @@ def test_hints_overrule_the_page_and_a_conflict_is_an_issue() -> None:
     assert IssueCode.YEAR_CONFLICT in {issue.code for issue in report.issues}
 
 
+SIX_MONTHS = ("2021-01-01", "2021-06-30")
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "year", "period"),
+    [
+        ("平川区2021年上半年法治政府建设工作总结", "2021年度，全区推进法治政府建设。", 2021, SIX_MONTHS),
+        ("平川区上半年法治政府建设工作总结", "2021年上半年，全区推进法治政府建设。", 2021, SIX_MONTHS),
+        ("平川区下半年法治政府建设工作总结", "2021年，全区推进法治政府建设。", 2021, ("2021-07-01", "2021-12-31")),
+        ("平川区上半年法治政府建设工作总结", "全区推进法治政府建设。", None, (None, None)),
+        ("平川区五年来法治政府建设情况报告", "现将2017年至2021年情况报告如下。", 2021, ("2017-01-01", "2021-12-31")),
+        ("平川区近5年法治政府建设情况报告", "2017年以来，全区推进法治政府建设。", 2021, ("2017-01-01", "2021-12-31")),
+        # the years of a plan are the plan's, and one year among five is not the last of them
+        ("平川区五年来法治政府建设情况报告", "按照《法治政府建设实施纲要（2021-2025年）》，全区……", None, (None, None)),
+        ("平川区五年来法治政府建设情况报告", "2019年，全区法治政府建设取得进展。", None, (None, None)),
+        ("平川区近年来法治政府建设情况报告", "2019年以来，全区推进法治政府建设。", None, (None, None)),
+    ],
+)  # fmt: skip
+def test_the_period_of_a_title_without_a_year_is_that_of_its_first_lines(
+    title: str, head: str, year: int | None, period: tuple[str | None, str | None]
+) -> None:
+    document = parse_text(f"{head}\n一、主要举措\n办结12件。", title=title).document
+    assert (document.year, document.period_start, document.period_end) == (year, *period)
+
+
+def test_a_year_given_by_hand_moves_the_half_year_of_the_title() -> None:
+    for given, end in (("2021", "2021-06-30"), ("2022", "2022-06-30")):
+        hints = Hints(year=given, given_title="平川区2021年上半年法治政府建设工作总结")
+        document = parse_capture(PAGE, url=None, content_type=None, hints=hints).document
+        assert (document.kind, document.year, document.period_end) == ("half_year", int(given), end)
+
+
 def test_the_same_bytes_and_hints_give_the_same_report() -> None:
     hints = Hints(title="平川区2023年法治政府建设年度情况报告", listed_on="2024-03-20")
     first, second = (parse_capture(PAGE, url=None, content_type=None, hints=hints).to_dict() for _ in range(2))

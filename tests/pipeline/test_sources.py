@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -67,6 +68,36 @@ def test_an_article_is_tried_to_its_numbers(command, zoo: Zoo) -> None:
     assert status == 0, said
     assert f"year: {report.year} (" in said
     assert "metrics, " in said
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "family", "following"),
+    [
+        ("zhenxia", "/zfxxgk/fzzf_2.htm", "vsb", "/zfxxgk/fzzf_2/2.htm"),
+        ("shushi", "/nw12344/", "shanghai", "/nw12344/index_2.html"),
+        ("yanting", "/columns/84f73ef0-6a8d-495e-9bf2-990000000002/", "columns", "?page=2&fix=0"),
+        ("dipu", "/37584/38152/66314/66315/default.htm", "content_n", "/default_1.htm"),
+        ("liaoxi", "/9062/9065/", "content_n", "/index_2.htm"),
+        ("qiyan", "/qyxrmzf/c112397/pc/list.html", "pc_content", "channelCode=c112397 (by a form)"),
+    ],
+)
+def test_a_listing_of_no_source_is_read_as_the_family_its_rows_look_like(
+    host: str, path: str, family: str, following: str, command, zoo: Zoo
+) -> None:
+    status, said = command("sources", "try", zoo.base(host) + path)
+    assert status == 0, said
+    assert "source: none: any issuer, family generic" in said
+    assert f"rows look like articles of family {family}" in said
+    assert re.search(rf"next page: http\S*{re.escape(following)}$", said, re.MULTILINE), said
+    assert "accept (" in said
+
+
+def test_an_article_of_a_system_is_none_of_its_listings(command, zoo: Zoo) -> None:
+    for source in ("zoo-luwan", "zoo-shushi", "zoo-guzhu", "zoo-dipu", "zoo-qiyan"):
+        report = zoo.truth.reports_of(source)[0]
+        status, said = command("sources", "try", report.url)
+        assert status == 0, said
+        assert f"year: {report.year} (" in said
 
 
 def test_a_page_that_is_not_there_stops_at_its_stage(command, zoo: Zoo) -> None:

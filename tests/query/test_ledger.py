@@ -134,6 +134,16 @@ def test_the_spoken_report_does_not_pay_the_debt(desk, reader, factory):
     assert state(reader)["state"] in {"unparsed", "missing"}
 
 
+@pytest.mark.parametrize("kind", ["half_year", "multi_year", "npc_report"])
+@pytest.mark.parametrize("outcome", [Outcome.OK, Outcome.TIMEOUT, Outcome.BLOCKED_CHALLENGE, Outcome.NOT_FOUND])
+def test_a_page_of_another_kind_says_nothing_of_the_report_owed(desk, reader, kind, outcome):
+    look(desk, AFTER)
+    desk.fetch("page", kind=kind, outcome=outcome, requested_at=AFTER)
+    assert state(reader)["state"] == "missing"
+    desk.fetch("page", kind="annual", outcome=outcome, requested_at=AFTER)
+    assert state(reader)["state"] in {"unparsed", "unreachable"}
+
+
 def test_one_row_per_issuer_and_year(desk, reader, factory):
     desk.store(factory.make_report())
     desk.store(factory.make_report(period_end="2023-10-31", published_on="2023-11-20"), body="partial")

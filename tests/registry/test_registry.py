@@ -10,6 +10,7 @@ import pytest
 from reportarchive.errors import RegistryError, UnknownName, UsageError
 from reportarchive.model import Division, FormerName, IssuerKind, Scope
 from reportarchive.registry import Registry, check_registry, load_registry, set_verified
+from reportarchive.registry.blocks import read_family
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,17 @@ def write(folder: Path, text: str, name: str = "own.toml") -> Path:
 def test_bundled_registry_is_sound() -> None:
     registry = load_registry()
     assert check_registry(registry) == []
-    assert set(registry.families) >= {"trs", "ucap", "gkmlpt", "generic"}
+    assert set(registry.families) >= {
+        "trs",
+        "ucap",
+        "gkmlpt",
+        "generic",
+        "vsb",
+        "shanghai",
+        "columns",
+        "content_n",
+        "pc_content",
+    }
     assert registry.full_name("110107") == "北京市石景山区"
     assert registry.source("beijing-shijingshan").listing_urls == (
         "https://www.beijing.gov.cn/gongkai/fzzfjsbg/qzf/sjaq/",
@@ -156,7 +167,11 @@ def test_unknown_names_are_answered_with_near_ones(scope: Scope, words: str) -> 
         ('issuer = "云岭市人民政府"', 'isuer = "云岭市人民政府"', r"source 'yunling': unknown key 'isuer'"),
         ('division = "990100"', "division = 990100", r"key 'division' must be a text"),
         ('division = "990100"', 'division = "990199"', r"division '990199' is unknown; did you mean 990100"),
-        ('family = "trs"', 'family = "trss"', r"family 'trss' is unknown; known are generic, gkmlpt, hanweb, trs"),
+        (
+            'family = "trs"',
+            'family = "trss"',
+            r"family 'trss' is unknown; known are columns, content_n, generic, gkmlpt,",
+        ),
         ('"government"', '"village"', r"key 'issuer_kind' must be one of government"),
         ("http://127.0.0.1:8000/fzzfjs/", "ftp://127.0.0.1/", r"key 'listings': .* must begin with http"),
         ("http://127.0.0.1:8000/fzzfjs/", "http://127.0.0.1:80000/", r"key 'listings'"),
@@ -425,3 +440,32 @@ def test_of_a_persons_file_only_the_flag_is_written(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == text.replace("verified = false", "verified = true")
     with pytest.raises(RegistryError, match="is in no source file"):
         set_verified(path, "nobody")
+
+
+FAMILY = """
+id = "own"
+name = "Own"
+feed = "/list/{id}?page=1"
+feed_id = 'channel=(\\d+)'
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('name = "Own"', 'nam = "Own"', r"unknown key 'nam'; known are article, "),
+        ("(\\d+)", "\\d+", r"key 'feed_id' needs a group"),
+        ("(\\d+)", "(\\d+", r"key 'feed_id' is no regular expression"),
+        ("{id}", "{channel}", r"key 'feed' has \['channel'\], which neither 'feed_id' nor 'feed_at' finds"),
+        ("feed_id = 'channel=(\\d+)'", "", r"key 'feed' has \['id'\], which neither"),
+        ('name = "Own"', 'feed_method = "put"', r"key 'feed_method' must be get or post, not 'put'"),
+        ('id = "own"', 'id = "other"', r"key 'id' must be the file's name, 'own'"),
+    ],
+)
+def test_a_wrong_family_is_refused_by_file_and_key(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(FAMILY, encoding="utf-8")
+    assert read_family(path).feed == "/list/{id}?page=1"
+    path.write_text(FAMILY.replace(old, new), encoding="utf-8")
+    with pytest.raises(RegistryError, match=words):
+        read_family(path)

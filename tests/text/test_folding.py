@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,12 @@ def test_fold(written: str, folded: str) -> None:
 def test_fold_keeps_the_length_and_is_done_once(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(fold(text)) == fold(text)
+
+
+def test_wide_forms_and_the_digits_of_every_script_are_folded_and_nothing_else() -> None:
+    wide = {0xA0, 0x3000, 0xFE6A, *range(0xFF01, 0xFF5F)}
+    folded = {code for code in range(sys.maxunicode + 1) if fold(chr(code)) != chr(code)}
+    assert folded == wide | {code for code in range(0x80, sys.maxunicode + 1) if chr(code).isdecimal()}
 
 
 @pytest.mark.parametrize("code", [0, 1, 0x0C, 0x0D, 0x1F, 0x7F, 0x85, 0x9F, 0xD800, 0xDFFF])

@@ -58,6 +58,7 @@ class Site:
     validators: bool = False
     hosts: tuple[str, ...] = ()
     decoy_years: tuple[int, ...] | None = None
+    decoys: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     reports: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     @property
@@ -74,7 +75,8 @@ class Site:
         """Return the path of an article in the manner of its system; the same title and day give the same path."""
         digest = sha256(f"{self.id}{title}{on}".encode()).hexdigest()
         number = str(1_000_000 + int(digest[:8], 16) % 8_000_000)
-        return self.article.format(folder=self.folder, file=on, n=number, hex=digest[:32])
+        parts = (digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32])
+        return self.article.format(folder=self.folder, file=on, n=number, hex=digest[:32], uuid="-".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,6 @@ def _site(block: dict[str, Any]) -> Site:
     block = {"name": places()[block["division"]].name} | read_data("sites.toml")["family"][block["family"]] | block
     for written, name in (("from", "opened"), ("until", "closed")):
         block[name] = block.pop(written, "")
-    for listed in {"reports", "decoy_years"} & block.keys():
+    for listed in {"reports", "decoys", "decoy_years"} & block.keys():
         block[listed] = tuple(block[listed])
     return Site(**block)

@@ -56,7 +56,9 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
 
 SOURCES = (
     *("zoo-lanchuan", "zoo-lanchuan-index", "zoo-linyuan", "zoo-xiyang", "zoo-fengjin", "zoo-heting", "zoo-songyi"),
-    *("zoo-tongyan", "zoo-weitang", "zoo-luyu", "zoo-huaiyinling", "zoo-nongye", "zoo-longxi"),
+    *("zoo-tongyan", "zoo-weitang", "zoo-luyu", "zoo-huaiyinling", "zoo-nongye", "zoo-longxi", "zoo-zhuyuan"),
+    *("zoo-luwan", "zoo-zhenxia", "zoo-shushi", "zoo-guzhu", "zoo-yanting", "zoo-dipu", "zoo-liaoxi"),
+    *("zoo-qiyan", "zoo-wuyin"),
 )
 
 
@@ -65,6 +67,34 @@ def test_every_report_is_found_once_with_its_division_kind_and_year(archive: Arc
     truth = archive.zoo.truth.reports_of(*SOURCES)
     assert len(truth) > 50
     assert sorted(found) == sorted((one.division, one.kind, one.year, one.url, one.published_on) for one in truth)
+
+
+def test_reports_on_half_a_year_and_on_five_are_reports_of_their_own(archive: Archive):
+    told = "SELECT report_id, kind, period_start, period_end FROM report_current WHERE division_code = '998308'"
+    found = {report_id: tuple(period) for report_id, *period in archive.rows(told)}
+    assert found == {
+        **{f"998308-{y}-annual": ("annual", f"{y}-01-01", f"{y}-12-31") for y in (2021, 2022, 2023, 2024)},
+        "998308-2025-half_year": ("half_year", "2025-01-01", "2025-06-30"),
+        "998308-2024-half_year": ("half_year", "2024-01-01", "2024-06-30"),
+        "998308-2023-half_year-1231": ("half_year", "2023-07-01", "2023-12-31"),
+        "998308-2022-multi_year": ("multi_year", "2018-01-01", "2022-12-31"),
+        "998308-2017-multi_year": ("multi_year", "2013-01-01", "2017-12-31"),  # its title counts, its first line names
+    }
+    for view in ("metric_current", "section_current", "indicator_series"):
+        kinds = archive.rows(f"SELECT DISTINCT year, kind FROM {view} WHERE division_code = '998308'")
+        assert {(2024, "annual"), (2024, "half_year"), (2022, "annual"), (2022, "multi_year")} < set(kinds)
+    compared = archive.rows("SELECT DISTINCT kind, year FROM indicator_change WHERE division_code = '998308'")
+    assert {kind for kind, _ in compared} == {"annual", "half_year"}
+    assert {year for kind, year in compared if kind == "half_year"} == {2025}  # July to December is no year before June
+
+
+def test_only_annual_reports_are_owed(archive: Archive):
+    """A year of which only the first half was reported on is missing, and its page is no failed reading of the year."""
+    ledger = "SELECT year, state, report_id FROM coverage WHERE division_code = '998308' AND year >= 2016 ORDER BY year"
+    states = {year: (state, report_id) for year, state, report_id in archive.rows(ledger)}
+    assert states[2024] == ("on_time", "998308-2024-annual")
+    assert {states[year] for year in (2017, 2018)} == {("missing", None)}
+    assert {states[year] for year in states if year > 2024} <= {("missing", None), ("not_due", None)}
 
 
 def test_the_issuer_is_the_body_of_the_truth_in_a_shorter_or_longer_form(archive: Archive):

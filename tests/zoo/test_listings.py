@@ -29,7 +29,7 @@ def address(zoo: Zoo, entry: Entry) -> str:
 
 
 def links(page: str, url: str) -> set[str]:
-    return {urljoin(url, unescape(href)) for href in re.findall(r'href="([^"]+)"', page)}
+    return {urljoin(url, unescape(href)) for href in re.findall(r"""(?:href="|open\(')([^"']+)""", page)}
 
 
 def decoded(answer: httpx.Response) -> str:
@@ -37,7 +37,7 @@ def decoded(answer: httpx.Response) -> str:
     return answer.content.decode("gb18030" if b"gb2312" in answer.content[:400] else "utf-8")
 
 
-# site, target of page k (from 1): whether k or k - 1 stands in it is what tells the systems apart
+# site, target of page k (from 1): whether k, k - 1 or the pages left stand in it is what tells the systems apart
 PAGED = {
     "lanchuan": "/gongkai/fzzfjsbg/szf/index_{before}.html",
     "linyuan": "/gongkai/fzzfjsbg/qxzf/lyuq/index_{before}.html",
@@ -49,6 +49,12 @@ PAGED = {
     "weitang": "/News/List.aspx?id=41&page={k}",
     "luyu": "/affair/fzzf/index.html?page={k}",
     "huaiyinling": "/Class.asp?ID=7&Page={k}",
+    "luwan": "/zwgk/fzzfjsbg/{left}.htm",
+    "zhenxia": "/zfxxgk/fzzf_2/{left}.htm",
+    "shushi": "/nw12344/index_{k}.html",
+    "dipu": "/37584/38152/66314/66315/default_{before}.htm",
+    "liaoxi": "/9062/9065/index_{k}.htm",
+    "wuyin": "/gkml/fzzfjs/column-index-{k}.shtml",
 }
 
 
@@ -59,11 +65,11 @@ def test_pages_show_all_rows_each_once_and_then_end(name: str, calm_zoo: Zoo, cl
     pages = -(-len(rows) // site.rows)
     assert pages >= 2
     for k in range(1, pages + 1):
-        target = site.listing if k == 1 else PAGED[name].format(k=k, before=k - 1)
+        target = site.listing if k == 1 else PAGED[name].format(k=k, before=k - 1, left=pages - k + 1)
         url = calm_zoo.base(site.host) + target
         seen += sorted(links(decoded(client.get(url)), url) & rows)
     assert sorted(seen) == sorted(rows)
-    beyond = calm_zoo.base(site.host) + PAGED[name].format(k=pages + 1, before=pages)
+    beyond = calm_zoo.base(site.host) + PAGED[name].format(k=pages + 1, before=pages, left=0)
     assert client.get(beyond).status_code == 404
 
 
@@ -93,6 +99,34 @@ def test_gkmlpt_json_gives_articles_with_full_addresses(calm_zoo: Zoo, client: h
     url = f"{calm_zoo.base(site.host)}/gkmlpt/api/all/{site.channel}?sid=770&page="
     shown = [row["url"] for k in range(1, 6) for row in client.get(url + str(k)).json()["articles"]]
     assert shown == [address(calm_zoo, entry) for entry in rows]
+
+
+def test_a_block_is_a_piece_of_html_and_its_column_shows_it_or_nothing(calm_zoo: Zoo, client: httpx.Client):
+    for name, shown in (("guzhu", 0), ("yanting", 10)):
+        site = site_of(name)
+        url, rows = calm_zoo.base(site.host) + site.folder, listed(calm_zoo, site)
+        page = decoded(client.get(url))
+        whole = {address(calm_zoo, entry) for entry in rows}
+        assert len(links(page, url) & whole) == shown
+        block = re.search(r"load\('([^']+)\?page='", page)[1]
+        pieces = [client.get(f"{calm_zoo.base(site.host)}{block}?page={k}&fix=0").text for k in range(1, 9)]
+        assert [piece.count("<li") for piece in pieces][:2] == [site.rows] * 2
+        assert set().union(*(links(piece, url) for piece in pieces)) == whole
+        assert pieces[-1].count("<li") == 0
+        assert all("<html" not in piece for piece in pieces)
+
+
+def test_a_column_gives_its_further_rows_to_a_form_only(calm_zoo: Zoo, client: httpx.Client):
+    site = site_of("qiyan")
+    base, rows = calm_zoo.base(site.host), listed(calm_zoo, site)
+    page = decoded(client.get(f"{base}{site.folder}pc/list.html"))
+    inside = json.loads(re.search(r"articleList: (\[.*?\]), more", page)[1])
+    asked = {"current": "2", "pageSize": str(site.rows), "webSiteCode": "qyxrmzf", "channelCode": "c112397"}
+    given = [one["source"] for one in client.post(f"{base}/queryList", data=asked).json()["data"]["results"]]
+    shown = [json.loads(one["urls"])["pc"] for one in (*inside, *given)]
+    assert [urljoin(base, path) for path in shown] == [address(calm_zoo, entry) for entry in rows[: 2 * site.rows]]
+    assert client.get(f"{base}/queryList", params=asked).status_code == 405
+    assert client.post(f"{base}/queryList", data=asked | {"channelCode": "c1"}).json()["data"]["results"] == []
 
 
 def records(text: str) -> list[str]:

@@ -43,6 +43,7 @@ class Zoo:
         self._trials = {trial.site.host: trial for trial in trials()}
         self._astray: frozenset[str] = frozenset()
         self._asked: Counter[tuple[str, str]] = Counter()
+        self._turns: dict[tuple[str, str], int] = {}
         self.turn(self.phase)
 
     @property
@@ -65,6 +66,10 @@ class Zoo:
         self._pages, self._frames = _build(phase, self.addresses)
         self.phase = phase
 
+    def turn_behind(self, host: str, target: str, phase: int) -> None:
+        """Let the sites turn to a phase as soon as a target of a host's key was answered, once."""
+        self._turns[host, target] = phase
+
     def misbehave(self, *names: str) -> None:
         """Let trials misbehave from the next request on; their requests are counted anew."""
         strange = set(names) - {trial.name for trial in self._trials.values()}
@@ -84,7 +89,10 @@ class Zoo:
         if trial and trial.name in self._astray and trial.claims(ask):
             return self._play(trial, ask, key)
         # A target with its query first; a static page does not care about one.
-        return self._at(key, ask.target if ask.target in self._pages[key] else ask.path, ask)
+        said = self._at(key, ask.target if ask.target in self._pages[key] else ask.path, ask)
+        if (phase := self._turns.pop((key, ask.target), None)) is not None:
+            self.turn(phase)
+        return said
 
     def _at(self, key: str, target: str, ask: Ask) -> Answer:
         reply = self._pages[key].get(target)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MAX_ROWS = 5000
+MAX_SCRIPTS = 20
 _MAX_DEPTH = 6
 _MAX_TITLE = 500
 _LATEST = 4_102_444_800  # 2100 in seconds; larger numbers are milliseconds
@@ -64,18 +66,41 @@ def read_json(text: str, *, url: str) -> Listing:
     except (ValueError, RecursionError):
         return Listing(())
     rows = max(_lists_of(data), key=_likeness, default=[])
+    listing, number = _listed(rows, url), page_number(url)
+    if listing.rows and not _is_last(data, url, len(rows)):
+        listing = replace(listing, feed=PageRequest(page_of_feed(url, number + 1)))
+    return replace(listing, total=_number_in(data, "totals"), number=number)
+
+
+def read_embedded(page: str, *, url: str) -> tuple[Listing, int] | None:
+    """Return the rows that a script of a page holds as data, and how many it holds; None when it holds none."""
+    for match in islice(_embedded().finditer(page), MAX_SCRIPTS):
+        try:
+            data, _ = json.JSONDecoder().raw_decode(page, match.end())
+        except (ValueError, RecursionError):
+            continue
+        rows = max(_lists_of(data), key=_likeness, default=[])
+        if rows and (listing := _listed(rows, url)).rows:
+            return listing, len(data)
+    return None
+
+
+@cache
+def _embedded() -> re.Pattern[str]:
+    """Return what stands before the rows in a script: a name that they go by, and their bracket ahead."""
+    return re.compile(rf"""\b(?:{"|".join(_names()["embedded"])})["']?\s{{0,9}}[:=]\s{{0,9}}(?=\[)""")
+
+
+def _listed(rows: list[dict[str, Any]], url: str) -> Listing:
     found: dict[str, Candidate] = {}
     for row in rows[:MAX_ROWS]:
         candidate = _candidate(row, url)
         if candidate is not None:
             found.setdefault(candidate.url, candidate)
-    candidates = tuple(found.values())
-    feed = None if not candidates or _is_last(data, url, len(rows)) else _next_json(url)
-    total, number = _number_in(data, "totals"), _page_of(url)
-    return Listing(candidates, rows=frozenset(found), feed=feed, total=total, number=number)
+    return Listing(tuple(found.values()), rows=frozenset(found))
 
 
-def _page_of(url: str) -> int:
+def page_number(url: str) -> int:
     """Return the page number in the query of an address; without one it is the first."""
     query = dict(parse_qsl(urlsplit(url).query))
     return next((int(query[name]) for name in _names()["page_keys"] if _is_count(query.get(name, ""))), 1)
@@ -87,7 +112,7 @@ def _is_last(data: Any, url: str, shown: int) -> bool:
     A size is believed only when it was asked for: some sites give the total under its name.
     """
     query = dict(parse_qsl(urlsplit(url).query))
-    number = _page_of(url)
+    number = page_number(url)
     size = next((int(query[name]) for name in _names()["sizes"] if _is_count(query.get(name, ""))), 0)
     pages, total = _number_in(data, "pages"), _number_in(data, "totals")
     if pages is not None and number >= pages:
@@ -158,18 +183,15 @@ def _fields_of(text: str, url: str) -> dict[str, str]:
     return found
 
 
-def _next_json(url: str) -> PageRequest:
-    """Return the request for the page behind the one at an address: the number in its query, and one more."""
+def page_of_feed(url: str, number: int, *, size: int | None = None) -> str:
+    """Return the address of another page of a feed: one of its page's number, and of its size where that is given."""
     parts = urlsplit(url)
-    query = parse_qsl(parts.query, keep_blank_values=True)
-    numbered = next(
-        (name for name in _names()["page_keys"] for key, value in query if key == name and _is_count(value)), ""
-    )
-    if numbered:
-        query = [(key, str(int(value) + 1) if key == numbered else value) for key, value in query]
-    else:
-        query.append((_names()["page_keys"][0], "2"))
-    return PageRequest(urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), "")))
+    given = parse_qsl(parts.query, keep_blank_values=True)
+    keys = [key for key in _names()["page_keys"] if (key, True) in {(name, _is_count(value)) for name, value in given}]
+    numbered = keys[0] if keys else _names()["page_keys"][0]
+    asked = {numbered: str(number)} | ({} if size is None else dict.fromkeys(_names()["sizes"], str(size)))
+    query = [(key, asked.get(key, value)) for key, value in given] + ([] if keys else [(numbered, str(number))])
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
 
 
 def _lists_of(data: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
@@ -180,13 +202,19 @@ def _lists_of(data: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
         for value in data.values():
             yield from _lists_of(value, depth + 1)
     elif isinstance(data, list):
-        objects = (row for row in data[:MAX_ROWS] if isinstance(row, dict))
-        named = (row for row in objects if _text(row, "urls") and _text(row, "titles"))
+        objects = (_unwrapped(row) for row in data[:MAX_ROWS] if isinstance(row, dict))
+        named = (row for row in objects if _address(row) and _text(row, "titles"))
         rows = [row for row in named if _has_own_title(row) or _date(row)]
         if rows:
             yield rows
         for value in data[:100]:
             yield from _lists_of(value, depth + 1)
+
+
+def _unwrapped(row: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row wraps, where all that is told of it stands one step further in."""
+    inner = next((row[name] for name in _names()["wrapped"] if isinstance(row.get(name), dict)), None)
+    return row if inner is None or _text(row, "titles") else inner
 
 
 def _likeness(rows: list[dict[str, Any]]) -> tuple[bool, bool, int]:
@@ -204,9 +232,21 @@ def _has_own_title(row: dict[str, Any]) -> bool:
 
 
 def _candidate(row: dict[str, Any], url: str) -> Candidate | None:
-    target = absolute_url(_text(row, "urls"), base=url)
+    target = absolute_url(_address(row), base=url)
     title = " ".join(unescape(_TAG.sub("", _text(row, "titles"))).split())[:_MAX_TITLE]
     return Candidate(target, title, _date(row)) if target and title else None
+
+
+def _address(row: dict[str, Any]) -> str:
+    """Return a row's address; of several, given as data within the data, the one for large screens."""
+    written = _text(row, "urls")
+    if not written.startswith("{"):
+        return written
+    try:
+        several = json.loads(written)
+    except (ValueError, RecursionError):
+        return ""
+    return next((text for key in _names()["screens"] if isinstance(text := several.get(key), str)), "")
 
 
 def _text(row: dict[str, Any], kind: str) -> str:

@@ -16,8 +16,10 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from reportarchive.discover import feeds
+from reportarchive.discover.clicks import with_links
 from reportarchive.discover.links import absolute_url, base_of
-from reportarchive.discover.paging import feed_of_page, last_page_number, next_link
+from reportarchive.discover.pagefeeds import as_asked, with_feed
+from reportarchive.discover.paging import last_page_number, next_link
 from reportarchive.discover.scripts import read_script
 from reportarchive.discover.twins import without_twins
 from reportarchive.markup.select import parse
@@ -54,7 +56,8 @@ def read_listing(page: str, *, url: str, family: Family) -> Listing:
 
 def _read(page: str, *, url: str, family: Family) -> Listing:
     if feeds.is_json(page):
-        return feeds.read_json(page, url=url)
+        rows = feeds.read_json(page, url=url)
+        return replace(rows, feed=as_asked(rows.feed.url, family)) if rows.feed else rows
     records = feeds.has_records(page) and feeds.read_records(
         page, url=url, read_rows=lambda html: _read_html(html, url=url, family=family).candidates
     )
@@ -66,9 +69,7 @@ def _read(page: str, *, url: str, family: Family) -> Listing:
         inside = {one.url for one in records.candidates}
         links = (*records.candidates, *(one for one in listing.candidates if one.url not in inside))
         return replace(records, candidates=links, rows=records.rows | listing.rows)
-    if not listing.rows and (feed := feed_of_page(page, url=url, family=family)):
-        return replace(listing, feed=feed)
-    return listing
+    return with_feed(listing, page, url=url, family=family)
 
 
 def repeats(first: Listing, page: Listing) -> bool:
@@ -80,7 +81,7 @@ def repeats(first: Listing, page: Listing) -> bool:
 
 
 def _read_html(page: str, *, url: str, family: Family) -> Listing:
-    soup = parse(_quiet(page))
+    soup = with_links(parse(_quiet(page)))
     base = base_of(soup, url)
     found: dict[str, Candidate] = {}
     rows: set[str] = set()

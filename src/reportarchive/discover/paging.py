@@ -15,6 +15,8 @@ from reportarchive.discover.scripts import sane_count
 from reportarchive.model import PageRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bs4 import Tag
 
     from reportarchive.model import Family, Listing, PageScript
@@ -29,24 +31,26 @@ _PAGE_NUMBER = re.compile(
 _INDEX_FILE = re.compile(r"(?P<stem>[A-Za-z][\w-]*?)(?:_\d+)?\.(?P<ext>s?html?|jhtml)$")
 
 
-def listing_page_url(listing_url: str, family: Family, n: int) -> str:
-    """Return the address of page n (from 1) of a listing; page 1 is the listing itself.
+def listing_page_url(listing_url: str, family: Family, n: int, *, pages: int | None = None) -> str:
+    """Return the address of page n (from 1) of a listing of so many pages; page 1 is the listing itself.
 
     The names come from the family; a listing address that ends in a file (`list.shtml`) gives its own stem
-    and extension.
+    and extension. Of 13 pages that count down, the second is 12 and the last one 1.
 
     Raises:
-        ValueError: n is below 1, or the family has no page names and is followed by its next links.
+        ValueError: there is no such page, or the family has no page names and is followed by its next links.
     """
     if n == 1:
         return listing_url
-    if n < 1 or not family.page_name:
-        raise ValueError(f"family {family.id} has no name for page {n}")
-    path = urlsplit(listing_url).path
-    named = _INDEX_FILE.fullmatch(path.rpartition("/")[2])
+    left = 0 if pages is None else pages - n + 1
+    if n < 1 or not family.page_name or (family.counts_down and left < 1):
+        raise ValueError(f"family {family.id} has no name for page {n} of {pages or 'unknown'}")
+    file = urlsplit(listing_url).path.rpartition("/")[2]
+    named = _INDEX_FILE.fullmatch(file)
     stem = named["stem"] if named else family.extra.get("stem", "index")
     ext = named["ext"] if named else family.extra.get("ext", "html")
-    return urljoin(listing_url, family.page_name.format(n=n, before=n - 1, stem=stem, ext=ext))
+    whole = file.rpartition(".")[0] or stem
+    return urljoin(listing_url, family.page_name.format(n=n, before=n - 1, left=left, file=whole, stem=stem, ext=ext))
 
 
 def next_page(
@@ -68,16 +72,37 @@ def next_page(
     script = listing.script or first.script
     if listing.pages is not None and script is not None and base is not None:
         return PageRequest(_named(listing_url, script, n + base))
-    if family.page_name and listing.pages is not None:
-        return PageRequest(listing_page_url(listing_url, family, n + 1))
-    return PageRequest(listing.next_url) if listing.next_url else None
+    # Where files count down a link goes before their names: it knows of a page that came since the first was read.
+    if family.page_name and listing.pages is not None and not (family.counts_down and listing.next_url):
+        return PageRequest(listing_page_url(listing_url, family, n + 1, pages=listing.pages))
+    following = listing.next_url or (_numbered_on(listing_url, n + 1) if listing.pages is not None else None)
+    return PageRequest(following) if following else None
+
+
+def has_shifted(shown: Sequence[Listing], family: Family) -> bool:
+    """Tell whether a list of pages that count down got another page while its pages were read.
+
+    Each page's file then holds what the one before it held, and the rows between two requests were passed over.
+    """
+    return family.counts_down and len({page.pages for page in shown if page.pages is not None}) > 1
 
 
 def _was_last(listing: Listing, first: Listing) -> bool:
-    """Tell whether the pages so far held all the rows there are, by the rows of a full page."""
-    if listing.total is None or listing.number is None or not first.rows:
+    """Tell whether a page was the last one by its own number: of the pages, or of the rows of full ones."""
+    if listing.number is None:
         return False
-    return listing.number * len(first.rows) >= listing.total
+    if first.pages is not None and listing.number >= first.pages:
+        return True
+    return listing.total is not None and bool(first.rows) and listing.number * len(first.rows) >= listing.total
+
+
+def _numbered_on(listing_url: str, n: int) -> str | None:
+    """Return the address of page n of a listing whose own address calls itself the first (column-index-1.shtml)."""
+    number = _PAGE_NUMBER.search(listing_url)
+    if number is None or number["number"] != "1":
+        return None
+    start, end = number.span("number")
+    return f"{listing_url[:start]}{n}{listing_url[end:]}"
 
 
 def _counts_from(listing: Listing, n: int) -> int | None:
@@ -89,23 +114,6 @@ def _counts_from(listing: Listing, n: int) -> int | None:
 def _named(listing_url: str, script: PageScript, number: int) -> str:
     """Return the address of a file of the listing's folder by the names that its script says."""
     return urljoin(listing_url, f"{script.stem.rpartition('/')[2]}_{number}.{script.ext}")
-
-
-def feed_of_page(page: str, *, url: str, family: Family) -> PageRequest | None:
-    """Return the request for the first rows of the feed that a page without rows of its own names in a script.
-
-    The page's own name for the feed goes before the family's; a site that lies in a folder has its feed there.
-    """
-    found = re.search(family.feed_id, page) if family.feed and family.feed_id else None
-    if found is None:
-        return None
-    before, _, after = family.feed.partition("{id}")
-    named = re.search(family.feed_path, page) if family.feed_path else None
-    if named:
-        return PageRequest(urljoin(url, named[0] + found[1] + after))
-    first = re.match(r"/[^/]+/", before)
-    site, within, _ = urlsplit(url).path.partition(first[0]) if first else ("", "", "")
-    return PageRequest(urljoin(url, (site if within else "") + before + found[1] + after))
 
 
 def last_page_number(soup: Tag, base: str) -> int | None:

@@ -169,7 +169,7 @@ class _SentenceWords:
     def latest(self) -> dict[int, tuple[int, int]]:
         """Per term the place and length of its latest word.
 
-        Heading and sentence before are read when they are asked for: nobody does in half the sentences.
+        Heading and sentence before are read when they are asked for: in two sentences of five nobody does.
         """
         outside = self.sentence[0] - _OUTSIDE
         latest = {

@@ -84,12 +84,12 @@ class Source:
 class Family:
     """How one content system lays out listing pages; see `registry/data/families/*.toml`.
 
-    `page_name` gives the file of page n (n >= 2) with `{n}` and `{before}` (= n - 1); empty when pages are
-    followed by their next link.
-    `feed` is the address of the rows as data (JSON) with `{id}`, which the first group of `feed_id` finds in a page
-    that shows no rows itself; `feed_path` is what stands before the id where a page names another address. `article`
-    tells articles by their path. `rows`, `links` and `dates` are CSS selectors; an empty `rows` means every link of
-    the page.
+    `page_name` gives the file of page n (n >= 2) with `{n}`, `{before}` (= n - 1) and `{left}` (pages from it to the
+    last one); empty when pages are followed by their next link.
+    `feed` is the address of the rows that a script asks for, with the names that `feed_id` finds in the page or
+    `feed_at` in the listing's path; `feed_path` is what stands before the id where a page names another address, and
+    `feed_method` is post where the rows are given to forms only. `article` tells articles by their path. `rows`,
+    `links` and `dates` are CSS selectors; an empty `rows` means every link of the page.
     """
 
     id: str
@@ -101,5 +101,12 @@ class Family:
     article: str = ""
     feed: str = ""
     feed_id: str = ""
+    feed_at: str = ""
     feed_path: str = ""
+    feed_method: str = "get"
     extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_down(self) -> bool:
+        """Whether the files of older pages are numbered from the last page up, and so shift when a row is added."""
+        return "{left}" in self.page_name

@@ -72,7 +72,7 @@ def read_family(path: Path | Traversable) -> Family:
         RegistryError: a key is unknown, or a value is no text or no regular expression.
     """
     table = _parse(path, _read_text(path))
-    known = {"id", "name", "page_name", "rows", "links", "dates", "article", "feed", "feed_id", "feed_path", "extra"}
+    known = set(Family.__slots__)
     _refuse_unknown(str(path), table, known)
     extra = table.get("extra", {})
     if not isinstance(extra, dict) or not all(isinstance(value, str) for value in extra.values()):
@@ -80,11 +80,22 @@ def read_family(path: Path | Traversable) -> Family:
     texts = {key: _text(str(path), table, key) for key in known - {"extra"} if key in table}
     if texts.get("id") != path.name.removesuffix(".toml"):
         raise RegistryError(f"{path}: key 'id' must be the file's name, {path.name.removesuffix('.toml')!r}")
-    for key in ("article", "feed_id", "feed_path"):
+    for key in ("article", "feed_id", "feed_at", "feed_path"):
         _compile(path, key, texts.get(key, ""))
-    if texts.get("feed_id") and re.compile(texts["feed_id"]).groups != 1:
-        raise RegistryError(f"{path}: key 'feed_id' needs exactly one group, the id of the feed")
+    _refuse_feed(path, texts)
     return Family(**{"name": texts["id"]} | texts, extra=extra)
+
+
+def _refuse_feed(path: Path | Traversable, texts: dict[str, str]) -> None:
+    """Refuse a feed whose names nothing finds, and a way of asking that there is not."""
+    if texts.get("feed_method", "get") not in ("get", "post"):
+        raise RegistryError(f"{path}: key 'feed_method' must be get or post, not {texts['feed_method']!r}")
+    if texts.get("feed_id") and not re.compile(texts["feed_id"]).groups:
+        raise RegistryError(f"{path}: key 'feed_id' needs a group, the id of the feed")
+    found = {"id"} if texts.get("feed_id") else set(re.compile(texts.get("feed_at", "")).groupindex)
+    unknown = set(re.findall(r"\{(\w*)\}", texts.get("feed", ""))) - found
+    if unknown:
+        raise RegistryError(f"{path}: key 'feed' has {sorted(unknown)}, which neither 'feed_id' nor 'feed_at' finds")
 
 
 def read_divisions_csv(path: Path | Traversable, former_names: Path | Traversable) -> list[Division]:

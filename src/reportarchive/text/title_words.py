@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from reportarchive.text.title_years import DAY, HALF, PLAIN_SPAN, SEVERAL_YEARS, YEAR_WORD
+from reportarchive.text.title_years import DAY, PART, PLAIN_SPAN, SEVERAL_YEARS, YEAR_WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _PATTERNS = {
     "core": r"""%(topics)s(?:(?:%(topic_joints)s|%(companions)s){0,3}\(?%(topics)s\)?){0,3}
         (?:%(topic_joints)s%(companions)s\)?)?
-        (?P<between>(?:%(gap_words)s|%(year)s)*?)
-        %(genres)s(?P<more>(?:%(gap_words)s|%(year)s)*%(genres)s)?""",
+        (?P<between>(?:%(gap_words)s|%(when)s)*?)
+        %(genres)s(?P<more>(?:%(gap_words)s|%(when)s)*%(genres)s)?""",
     "speech": rf"(?:(?<![-—―–(])[-—―–(]{{1,8}}(?:{DAY})?|{DAY}(?=在))在?[^()]*%(npc)s[^()]*\)?(?:\([^()]*\))?$",
     "speech_part": rf"^(?:{DAY})?在|%(npc)s",
     "site_end": "(?:%(site_names)s|政府)$",
@@ -31,12 +31,13 @@ _PATTERNS = {
     "label": r"^(?:%(labels)s)\d{0,2}[:.、]\s*",
     "page_note": r"\s*[(\[]?(?:%(page_notes)s)\s*[:].*$",
     "year": "%(year)s",
-    "tail_year": rf"[(\[【]?(?:{PLAIN_SPAN}|%(year)s(?:1月?[-–—~至]12月)?|{HALF})[)\]】]?",
+    "when": "%(when)s",
+    "tail_year": rf"[(\[【]?(?:{PLAIN_SPAN}|%(year)s(?:1月?[-–—~至]12月)?|{PART})[)\]】]?",
     "tail_body": r"(?:(?<![-_|–—])[-_|–—]{1,8}(?P<site>[^()\[\]]{2,30})|[(\[【](?P<name>[^()\[\]]{2,30})[)\]】])$",
     "tail": r"(?:[(\[【)\]】.,。;:、\-—_》”\"]|\d+(?:\.\d+)?[KM]B?|\(\d{1,2}\)|%(tails)s)*",
-    "plan": rf"""%(plan_joints)s(?:%(year)s|{HALF}|下一?年度?|下一?步|下一?阶段|明年)?(?:法治政府建设)?
+    "plan": rf"""%(plan_joints)s(?:%(year)s|{PART}|下一?年度?|下一?步|下一?阶段|明年)?(?:法治政府建设)?
         %(plans)s(?:情况)?(?:的?%(genres)s)?""",
-    "piece": rf"{PLAIN_SPAN}|%(year)s|{SEVERAL_YEARS}|%(spans)s|{HALF}|关于|[:：》《]",
+    "piece": rf"{PLAIN_SPAN}|%(year)s|{SEVERAL_YEARS}|%(spans)s|{PART}|关于|[:：》《]",
     "organ": r"%(organs)s(?:\([^()]*\))?$",
     "lead": "^%(long_connectors)s+",
     "trail": "%(connectors)s$",
@@ -65,7 +66,8 @@ def pattern(name: str) -> re.Pattern[str]:
     lists["companions"] = f"(?:{'|'.join(words()['companions'])})"
     lists["long_connectors"] = _any_of(word for word in words()["connectors"] if len(word) > 1)
     lists["spans"] = rf"[“\"「]?{_any_of(words()['plan_spans'])}[”\"」]?(?:期间|时期|以来)?"
-    lists["year"] = rf"[(\[]?{YEAR_WORD}{HALF}?[)\]]?"
+    lists["year"] = rf"[(\[]?{YEAR_WORD}{PART}?[)\]]?"
+    lists["when"] = rf"(?:[(\[]?(?:{PLAIN_SPAN}|{SEVERAL_YEARS})[)\]]?|{lists['year']})"
     return re.compile(_PATTERNS[name] % lists, re.VERBOSE | re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ or of a meeting and never the year; a span in brackets behind a plan (纲要(202
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportarchive.model import ReportKind
@@ -25,10 +25,17 @@ _VALUES = dict.fromkeys(_ZERO, "0") | {char: str(value) for value, char in enume
 # All patterns expect folded text without white space.
 YEAR = rf"(?:(?<!\d)20\d\d(?!\d)|二{_DIGIT}{{3}}(?=年))"
 YEAR_WORD = rf"(?:{YEAR}年?年?度?)"
-SPAN = rf"(?P<first>{YEAR})年?度?[-–—―~至到]+(?P<last>{YEAR})年?度?"
+SPAN = rf"(?P<first>{YEAR})年?度?[-–—―~至到、和及与]+(?P<last>{YEAR})年?度?"
 PLAIN_SPAN = SPAN.replace("?P<first>", "?:").replace("?P<last>", "?:")
-HALF = "(?:上半年|下半年)"
-SEVERAL_YEARS = "(?:近[几些]?年来?|(?:近|过去)?[两二三四五]年(?:来|多来|间)?)"
+_MONTHS = "0?{}月?份?[-–—~至到]{}月份?"
+_FIRST_HALF = rf"(?:上?半年度?|{_MONTHS.format(1, '0?6')})"
+_SECOND_HALF = rf"(?:下半年度?|{_MONTHS.format(7, '12')})"
+_WHOLE = _MONTHS.format(1, "12")
+HALF = rf"(?:{_FIRST_HALF}|{_SECOND_HALF})"
+PART = rf"(?:{HALF}|{_WHOLE})"
+_COUNTS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_COUNT = rf"(?<![\d{_ZERO}一二三四五六七八九十第])(?P<count>[{''.join(_COUNTS)}2-5])"
+SEVERAL_YEARS = rf"(?:近[几些]?年来?|(?:近|过去)?{_COUNT.replace('?P<count>', '?:')}年(?:来|多来|间)?)"
 _DAY = rf"(?:{YEAR}年\d{{1,2}}月\d{{1,2}}[日号]|20\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|(?<!\d)20\d{{6}}(?!\d))"
 _CLOCK = r"(?:\d{1,2}:\d{2}(?::\d{2})?)?"
 _MONTH = rf"(?:{YEAR}年\d{{1,2}}月|\d{{1,2}}-\d{{1,2}})"
@@ -45,7 +52,7 @@ _PARTIAL = re.compile(
     )""",
     re.VERBOSE,
 )
-_PLAN_TERM = re.compile(rf"(?:纲要|规划|计划|方案)[(\[]?{PLAIN_SPAN}[)\]]?")
+_PLAN_TERM = re.compile(rf"《[^《》]*》|(?:纲要|规划|计划|方案)[(\[]?{PLAIN_SPAN}[)\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +76,53 @@ def read_period(before: str, between: str, after: str, *, plan_spans: Mapping[st
         found = _span_of(usable, plan_spans or {}) or _year_of(usable, last=words is before)
         if found:
             return found
-    everything = before + between + after
+    everything = _PLAN_TERM.sub("", before + between + after)
     if re.search(HALF, everything):
         return Period(ReportKind.HALF_YEAR)
+    plans = (_years(*span) for name, span in (plan_spans or {}).items() if name in everything)
+    if plan := next(plans, None):
+        return plan
     return Period(ReportKind.MULTI_YEAR if re.search(SEVERAL_YEARS, everything) else ReportKind.ANNUAL)
+
+
+def half_of(words: str, year: int) -> tuple[str, str]:
+    """Return the first and the last day of the half of a year that words name; 半年 alone is the first one.
+
+    >>> half_of("柳堤区下半年法治政府建设工作总结", 2021)
+    ('2021-07-01', '2021-12-31')
+    """
+    is_second = re.search(_SECOND_HALF, words) is not None
+    return (f"{year}-07-01", f"{year}-12-31") if is_second else (f"{year}-01-01", f"{year}-06-30")
+
+
+def span_told(text: str, title: str) -> Period | None:
+    """Return the years that the head of a text reports on, where its title only counts them (近五年).
+
+    >>> span_told("2018年以来，全区深入推进法治政府建设。", "柳堤区五年来法治政府建设情况报告").end
+    '2022-12-31'
+    """
+    plain = _PLAN_TERM.sub("", text)
+    if found := _span_of(plain, {}):
+        return found
+    counted, since = re.search(f"{_COUNT}年", title), re.search(f"(?P<first>{YEAR})年以来", plain)
+    if counted is None or since is None:
+        return None
+    first = _number(since["first"])
+    return _years(first, first + int(_COUNTS.get(counted["count"], counted["count"])) - 1)
 
 
 def _span_of(words: str, plan_spans: Mapping[str, list[int]]) -> Period | None:
     match = re.search(SPAN, words)
     if match:
-        first, last = _number(match["first"]), _number(match["last"])
-    else:
-        named = [name for name in plan_spans if re.search(rf"{name}[”\"」]?(?:期间|时期|以来)", words)]
-        if not named:
-            return None
-        first, last = plan_spans[named[0]]
+        period = _years(_number(match["first"]), _number(match["last"]))
+        if period and re.match(rf"[(]?{_FIRST_HALF}", words[match.end() :]):
+            return replace(period, end=f"{period.year}-06-30")
+        return period
+    named = (span for name, span in plan_spans.items() if re.search(rf"{name}[”\"」]?(?:期间|时期|以来)", words))
+    return next((_years(*span) for span in named), None)
+
+
+def _years(first: int, last: int) -> Period | None:
     return Period(ReportKind.MULTI_YEAR, last, f"{first}-01-01", f"{last}-12-31") if first < last else None
 
 
@@ -93,11 +132,10 @@ def _year_of(words: str, *, last: bool) -> Period | None:
         return None
     match = years[-1 if last else 0]
     year, rest = _number(match[0]), words[match.end() :]
-    if re.match(r"年?度?[(]?上半年", rest):
-        return Period(ReportKind.HALF_YEAR, year, f"{year}-01-01", f"{year}-06-30")
-    if re.match(r"年?度?[(]?下半年", rest):
-        return Period(ReportKind.HALF_YEAR, year, f"{year}-07-01", f"{year}-12-31")
-    partial = _PARTIAL.match(rest) is not None
+    if half := re.match(rf"年?度?[(]?(?P<named>{HALF})", rest):
+        # Halves of two years, or both of one, are a period that no kind of report has.
+        return Period(ReportKind.HALF_YEAR, year, *half_of(half["named"], year), len(re.findall(HALF, words)) > 1)
+    partial = _PARTIAL.match(rest) is not None and re.match(rf"年?度?[(]?{_WHOLE}", rest) is None
     return Period(ReportKind.ANNUAL, year, f"{year}-01-01", f"{year}-12-31", partial)
 
 

@@ -108,7 +108,7 @@ def _take_speech(text: str) -> tuple[bool, str]:
 
 def _find_core(plain: str) -> _Core | None:
     for match in pattern("core").finditer(plain):
-        counted = pattern("year").sub("", match["between"])
+        counted = pattern("when").sub("", match["between"])
         if len(counted) <= words()["gap"]:
             between = match["between"] + (match["more"] or "")
             return _Core(plain[: match.start()], between, plain[match.end() :])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.zoo.cms import generic, gkmlpt, hanweb, trs, ucap
+from tests.zoo.cms import columns, content_n, generic, gkmlpt, hanweb, pc_content, shanghai, trs, ucap, vsb
 
 if TYPE_CHECKING:
     from tests.zoo.cms.listing import Listing, Pages
@@ -17,6 +17,11 @@ SYSTEMS = {
     "ucap": ucap.pages,
     "hanweb": hanweb.pages,
     "gkmlpt": gkmlpt.pages,
+    "vsb": vsb.pages,
+    "shanghai": shanghai.pages,
+    "columns": columns.pages,
+    "content_n": content_n.pages,
+    "pc_content": pc_content.pages,
     "generic": generic.pages,
 }
 

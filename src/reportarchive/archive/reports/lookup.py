@@ -16,7 +16,7 @@ from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
-from reportarchive.model import WHOLE, Part, Scope
+from reportarchive.model import WHOLE, Part, ReportKind, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +56,7 @@ class KnownReport:
     report_id: str
     url: str
     year: int
+    kind: ReportKind
     is_file: bool
 
 
@@ -96,7 +97,7 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
     """Return the reports of a source that have a URL, of these years or of all when none is given."""
     current = report_version.c.recorded_to.is_(None) & (report_version.c.report_id == report.c.report_id)
     wanted = (
-        select(report.c.report_id, report.c.url, report.c.year, fetch.c.purpose)
+        select(report.c.report_id, report.c.url, report.c.year, report.c.kind, fetch.c.purpose)
         .outerjoin(report_version, current)
         .outerjoin(fetch, fetch.c.fetch_id == report_version.c.fetch_id)
         .where(report.c.source_id == source_id, report.c.url.is_not(None))
@@ -104,7 +105,9 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
     if years:
         wanted = wanted.where(report.c.year.in_(list(years)))
     rows = connection.execute(wanted.order_by(report.c.report_id))
-    return [KnownReport(row.report_id, row.url, row.year, row.purpose == "attachment") for row in rows]
+    return [
+        KnownReport(row.report_id, row.url, row.year, ReportKind(row.kind), row.purpose == "attachment") for row in rows
+    ]
 
 
 def current_length(connection: Connection, url: str) -> int | None:

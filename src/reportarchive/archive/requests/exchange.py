@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from reportarchive.archive.engine import reading
 from reportarchive.archive.schema import fetch, issuer, report, report_version, source
@@ -83,7 +83,10 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     )
     if scope.years:
         of_years = given.where(report.c.year.in_(scope.years))
-        conditions.append(or_(fetch.c.hint_year.in_(scope.years), fetch.c.fetch_id.in_(of_years)))
+        # The year noted with a request is that of an annual report; pages of other kinds are told by their address.
+        pages = select(report.c.url).where(report.c.year.in_(scope.years))
+        asked_for = and_(fetch.c.purpose == "article", fetch.c.url.in_(pages))
+        conditions.append(or_(fetch.c.hint_year.in_(scope.years), fetch.c.fetch_id.in_(of_years), asked_for))
     if scope.divisions:
         there = issuer.c.division_code.in_(scope.divisions)
         of_places = select(source.c.source_id).join(issuer, issuer.c.issuer_id == source.c.issuer_id).where(there)

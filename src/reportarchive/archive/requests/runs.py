@@ -68,7 +68,8 @@ def record_fetch(
     """Insert one request (and its blob, once) and return its id.
 
     `keys` are run_id, source_id, purpose, sha256 and size. `hints` is what was known of the page before it
-    was read, enough for a reparse to give the same answer; its `year` is kept as a number too.
+    was read, enough for a reparse to give the same answer; its `year` is kept as a number too where an annual report
+    is meant, which is owed: that a report on half of it was asked for says nothing about that one.
 
     Raises:
         ArchiveError: the purpose is not one of `PURPOSES`.
@@ -79,7 +80,7 @@ def record_fetch(
         size = keys["size"] if keys["size"] is not None else len(payload.body)
         row = {"sha256": keys["sha256"], "size": size, "media_type": _media_type(payload)}
         insert_missing(connection, blob, ("sha256",), row)
-    year = str(hints.get("year", ""))
+    year = str(hints.get("year", "")) if hints.get("kind", "annual") == "annual" else ""
     values = {
         "run_id": keys["run_id"],
         "source_id": keys["source_id"],

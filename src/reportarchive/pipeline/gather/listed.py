@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportarchive.archive import Judged
 from reportarchive.discover import (
+    has_shifted,
     next_page,
     preferred,
     read_index,
@@ -138,34 +139,40 @@ class Listings:
         return address.closed is not None and (kept is None or kept.requested_at[:10] <= address.closed)
 
     def _read_listing(self, part: Source, listing_url: str, must_stop: Callable[[], bool]) -> None:
-        """Follow one listing page by page, until a page shows nothing new or says that it is the last."""
+        """Read one listing whole; one that is renamed under the reader's hands is read once more from its start."""
+        for _ in range(2):
+            if not self._follow(part, listing_url, must_stop):
+                return
+        self._miss(f"listing {listing_url}: it grew by a page each time it was read; rows may be missing")
+
+    def _follow(self, part: Source, listing_url: str, must_stop: Callable[[], bool]) -> bool:
+        """Follow a listing to its last page or the first that shows nothing new; tell whether it shifted meanwhile."""
         family = self._holdings.registry.family_of(part)
         most = self._holdings.settings.max_pages
         shown: list[Listing] = []
         request: PageRequest | None = PageRequest(listing_url)
         for number in range(1, most + 1):
-            if request is None:
-                return
-            if must_stop():
-                self.is_whole = False
-                return
+            if request is None or must_stop():
+                self.is_whole = self.is_whole and request is None
+                return has_shifted(shown, family)
             read = self._read_page(request, listing_url, family)
             if read is None:
-                return
+                return False
             answer, listing = read
             if not listing.rows and number == 1 and listing.feed is None:
                 self._tell_empty(answer)
-                return
-            if any(repeats(before, listing) for before in shown):
-                if number == 2 and (shown[0].pages or 0) > 1:
-                    self._miss(f"listing {request.url}: page 2 repeats page 1; is {family.id} its family?")
-                return
+                return False
             shown.append(listing)
+            if any(repeats(before, listing) for before in shown[:-1]):
+                if number == 2 and (shown[0].pages or 0) > 1 and not has_shifted(shown, family):
+                    self._miss(f"listing {request.url}: page 2 repeats page 1; is {family.id} its family?")
+                return has_shifted(shown, family)
             self._take(part, listing, answer.fetch_id)
             full = next((before for before in shown if before.rows), listing)
             request = next_page(listing, listing_url=listing_url, family=family, n=number, first=full)
         if request is not None:
             self._miss(f"listing {listing_url}: more than {most} pages; the rest was not read")
+        return has_shifted(shown, family)
 
     def _read_page(self, request: PageRequest, listing_url: str, family: Family) -> tuple[Answer, Listing] | None:
         """Return a page of a listing, asked again by a form where the site gives no rows for a plain request."""

@@ -12,7 +12,7 @@ from reportarchive.pipeline.reading import read_bytes
 
 if TYPE_CHECKING:
     from reportarchive.archive import VersionRows
-    from reportarchive.model import Report
+    from reportarchive.model import Document, Report
     from reportarchive.pipeline.reading import Hints
 
 
@@ -54,9 +54,22 @@ def read_article(body: bytes, *, url: str, content_type: str | None, hints: Hint
     return Read(read.report, why=thinness(read.report, before=before) or "")
 
 
-def read_to_store(
-    body: bytes, *, url: str, content_type: str | None, hints: Hints, before: int | None
-) -> tuple[Read, VersionRows | None]:
-    """Return what the bytes are as `read_article` does, and the rows to store when they are a report."""
+@dataclass(frozen=True, slots=True)
+class ToStore:
+    """What a visit needs of an article that was read in another process: no part of the reading but its rows.
+
+    The objects of a reading cost as much to carry from process to process as a third of the reading itself (measured).
+    """
+
+    document: Document
+    rows: VersionRows | None
+    why: str
+    files: tuple[str, ...]
+    needs_person: str | None
+
+
+def read_to_store(body: bytes, *, url: str, content_type: str | None, hints: Hints, before: int | None) -> ToStore:
+    """Return what the bytes are as `read_article` does, with the rows to store when they are a report."""
     read = read_article(body, url=url, content_type=content_type, hints=hints, before=before)
-    return read, rows_of(read.report) if read.is_report else None
+    rows = rows_of(read.report) if read.is_report else None
+    return ToStore(read.report.document, rows, read.why, read.files, read.needs_person)

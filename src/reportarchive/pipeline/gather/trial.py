@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reportarchive.discover import allowed_hosts, next_page, read_index, read_listing, select_candidate
+from reportarchive.discover import (
+    allowed_hosts,
+    likeliest_family,
+    looks_like_article,
+    next_page,
+    read_index,
+    read_listing,
+    select_candidate,
+)
 from reportarchive.fetch import LocalSlots
 from reportarchive.markup import decode, sniff
 from reportarchive.model import IssuerKind, ListingAddress, Outcome, Source
@@ -22,13 +30,18 @@ from reportarchive.registry import load_registry
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reportarchive.model import Payload, Report
+    from reportarchive.model import Family, Payload, Report
     from reportarchive.registry import Registry
     from reportarchive.settings import Settings
 
+NOBODY = "none"
 ROWS_SHOWN = 40
 ISSUES_SHOWN = 10
-_FOLDER = re.compile(r"(?:^|/)(?:(?:index|list|default)[\w-]*\.\w{2,6})?$|/dataproxy\.jsp$|/common/search/|/api/")
+FEWEST_ROWS = 3
+"""Rows that look like one family's articles by which a page at any other address is a listing."""
+_FOLDER = re.compile(
+    r"(?:^|/)(?:(?:column-)?(?:index|list|default)[\w-]*\.\w{2,6})?$|/dataproxy\.jsp$|/common/search/|/api/|/blocks/"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,9 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     source = registry.source(source_id) if source_id else _source_of(registry, url)
     yield Stage("source", (f"{source.id}: {source.issuer or 'any issuer'}, family {source.family}",))
     hosts = {*allowed_hosts(source), urlsplit(url).netloc.rpartition("@")[2].lower()}
-    is_listing = url in source.listing_urls or _FOLDER.search(urlsplit(url).path) is not None
+    is_article = looks_like_article(url, registry.families.values())
+    is_listed = source.id != NOBODY and url in source.listing_urls
+    is_listing = is_listed or (not is_article and _FOLDER.search(urlsplit(url).path) is not None)
     with fetcher_of(settings, LocalSlots(), tries=1) as fetcher:
         payload = fetcher.get(url, hosts=hosts, purpose="listing" if is_listing else "article")
     yield _fetched(payload)
@@ -70,7 +85,9 @@ def try_address(settings: Settings, url: str, *, source_id: str | None = None) -
     yield Stage("decode", (f"{page.charset}, {len(page.text)} characters",))
     if source.index and url in source.listing_urls:
         yield _index(registry, source, page.text, payload.final_url)
-    elif is_listing:
+        return
+    guess = _family_of(registry, page.text, payload.final_url)
+    if is_listing or (guess is not None and not is_article and guess[1] >= FEWEST_ROWS):
         yield _listing(registry, source, page.text, payload.final_url)
     else:
         yield from _article(payload, source)
@@ -82,7 +99,7 @@ def _source_of(registry: Registry, url: str) -> Source:
     near = [one for one in registry.sources.values() if host in allowed_hosts(one) and not one.index]
     # The source whose listing shares most of its address: many lie on one host.
     near.sort(key=lambda one: max(len(_shared(url, listing)) for listing in one.listing_urls), reverse=True)
-    anybody = Source("none", "", "", IssuerKind.GOVERNMENT, "generic", (ListingAddress(url),))
+    anybody = Source(NOBODY, "", "", IssuerKind.GOVERNMENT, "generic", (ListingAddress(url),))
     return (listed or near or [anybody])[0]
 
 
@@ -106,15 +123,29 @@ def _index(registry: Registry, source: Source, page: str, url: str) -> Stage:
     return Stage("index", (f"{len(folders)} folders", *lines), any(found for _, found in matched))
 
 
+def _family_of(registry: Registry, page: str, url: str) -> tuple[Family, int] | None:
+    """Return the family that the rows of a page look like, and how many do."""
+    listing = read_listing(page, url=url, family=registry.families["generic"])
+    return likeliest_family(listing.rows, registry.families.values())
+
+
 def _listing(registry: Registry, source: Source, page: str, url: str) -> Stage:
-    """Return the rows of a listing with the decision on each, and how it goes on."""
-    family = registry.family_of(source)
+    """Return the rows of a listing with the decision on each, and how it goes on.
+
+    An address that no source lists is read as the family that its rows look like.
+    """
+    family, guess = registry.family_of(source), _family_of(registry, page, url)
+    if guess is not None and source.id == NOBODY:
+        family = guess[0]
     listing = read_listing(page, url=url, family=family)
     place = tuple(registry.divisions[code].name for code in reversed(registry.line_of(source.division)))
     rows = [one for one in listing.candidates if one.url in listing.rows]
     lines = [f"{len(rows)} rows, {listing.pages or 'unknown number of'} pages"]
+    if guess is not None and guess[0].id != source.family:
+        lines.append(f"{guess[1]} rows look like articles of family {guess[0].id}")
     following = next_page(listing, listing_url=url, family=family, n=1)
-    lines.append(f"next page: {following.url if following else 'none'}")
+    form = " (by a form)" if following and following.form else ""
+    lines.append(f"next page: {following.url if following else 'none'}{form}")
     for one in rows[:ROWS_SHOWN]:
         selection = select_candidate(one, source, place=place)
         said = f"{selection.decision.value} ({selection.rule})"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportarchive.archive import Origin
+from reportarchive.archive import Incoming, Origin
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import InputError
 from reportarchive.fetch import is_site_wall
@@ -17,7 +17,7 @@ from reportarchive.pipeline.gather.asking import Asker, told
 from reportarchive.pipeline.gather.listed import Listings, choose
 from reportarchive.pipeline.gather.reading import read_to_store
 from reportarchive.pipeline.holdings import PARSER_VERSION
-from reportarchive.pipeline.reading import Hints
+from reportarchive.pipeline.reading import Hints, parse_capture
 from reportarchive.pipeline.tally import Tally
 from reportarchive.text.titles import Decision
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
     from reportarchive.archive import VersionRows
     from reportarchive.fetch import Fetcher
-    from reportarchive.model import Report, Source
+    from reportarchive.model import ReportKind, Source
     from reportarchive.pipeline.gather.asking import Answer
     from reportarchive.pipeline.gather.listed import Row
-    from reportarchive.pipeline.gather.reading import Read
+    from reportarchive.pipeline.gather.reading import ToStore
     from reportarchive.pipeline.reading.readers import Readers
     from reportarchive.pipeline.runs import Run
 
@@ -53,7 +53,7 @@ class Visit:
         self._known = {known.url: known for known in self._archive.known_reports(source.id)}
         self._seen_at: set[str] = set()  # addresses of listed articles, before and after redirects
         self._wall = ""  # the address that showed a wall before the whole site
-        self._stored: dict[str, str] = {}  # report (body, kind, period) -> the address this visit took it from
+        self._stored: dict[str, str] = {}  # report_id -> the address this visit took it from
 
     def make(self, limit: int | None) -> Tally:
         """Make the visit and return its tally.
@@ -122,7 +122,7 @@ class Visit:
         """Fetch one article, parse and store it; anything but a report is a problem told."""
         candidate, reading = row.candidate, row.selection.reading
         self.tally.counts["seen"] += 1
-        hints = _hints(row.source, title=candidate.title, listed_on=candidate.listed_on, year=reading.year)
+        hints = _hints(row.source, reading.year, reading.kind, title=candidate.title, listed_on=candidate.listed_on)
         answer = self._asker.ask(PageRequest(candidate.url), "article", hints)
         self._seen_at |= {candidate.url, answer.url}
         if not answer.is_page:
@@ -140,36 +140,35 @@ class Visit:
                 self._log("failed", self._report_at(answer.url), answer)
 
     def _read_and_store(self, row: Row, answer: Answer, hints: Hints) -> None:
-        read, rows = self._read(answer, hints)
-        if read.is_left_to_file:
-            self._store_file(row, answer, hints, read)
+        read = self._read(answer, hints)
+        if read.files:
+            self._store_file(row, answer, hints.of_file(read.document), read.files)
         elif read.needs_person:
             self._leave_to_person(row, answer, read.needs_person)
-        elif rows is None:
+        elif read.rows is None:
             self._archive.judge_fetch(answer.fetch_id, Outcome.LAYOUT_CHANGED, read.why)
             self.tally.fail(f"{answer.url}: {Outcome.LAYOUT_CHANGED.value} ({read.why}); stored data is kept")
             self._log("failed", self._report_at(answer.url), answer)
         else:
-            self._keep(row, answer, read.report, rows)
+            self._keep(row, answer, hints, read.rows)
 
-    def _read(self, answer: Answer, hints: Hints) -> tuple[Read, VersionRows | None]:
+    def _read(self, answer: Answer, hints: Hints) -> ToStore:
         before = self._archive.current_length(hints.page_url or answer.url)
         return self._readers.call(
             read_to_store, answer.body, url=answer.url, content_type=answer.content_type, hints=hints, before=before
         )
 
-    def _store_file(self, row: Row, page: Answer, page_hints: Hints, page_read: Read) -> None:
+    def _store_file(self, row: Row, page: Answer, hints: Hints, files: tuple[str, ...]) -> None:
         """Ask for the file that a page leaves its report to, and store what it holds as the report of that page."""
-        hints = page_hints.of_file(page_read.report.document)
-        for url in page_read.files:
+        for url in files:
             answer = self._asker.ask(PageRequest(url), "attachment", hints)
             if not answer.is_page:
                 self.tally.fail(f"{url}, a file of {page.url}: {told(answer.payload)}")
                 self._log("failed", self._report_at(page.url), answer)
                 continue
-            read, rows = self._read(answer, hints)
-            if rows is not None:
-                self._keep(row, answer, read.report, rows)
+            read = self._read(answer, hints)
+            if read.rows is not None:
+                self._keep(row, answer, hints, read.rows)
                 return
             self._leave_to_person(row, answer, read.needs_person or read.why)
 
@@ -181,13 +180,18 @@ class Visit:
         self._review(row, f"its text is in {answer.url}: {why}")
         self._log("failed", self._report_at(row.candidate.url), answer)
 
-    def _keep(self, row: Row, answer: Answer, report: Report, rows: VersionRows) -> None:
+    def _keep(self, row: Row, answer: Answer, hints: Hints, rows: VersionRows) -> None:
         """Store a report, unless this visit has stored it from another page."""
-        if (taken := self._taken(report, report.document.url or answer.url)) is not None:
+        if (taken := self._taken(rows.identity.report_id, rows.url or answer.url)) is not None:
             self._review(row, f"same report as {taken}")
             return
         origin = Origin(answer.page_id, self._source.id, PARSER_VERSION, utc_now())
-        stored = self._archive.store(report, origin=origin, rows=rows)
+        stored = next(iter(self._archive.store_all([Incoming(rows, origin)])), None)
+        if stored is None:  # it has corrections, which are applied to a reading
+            report = self._readers.call(
+                parse_capture, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
+            )
+            stored = self._archive.store(report, origin=origin, rows=rows)
         self.tally.counts[stored.change] += 1
         self._log(stored.change, stored.report_id, answer, stored.version_id)
 
@@ -199,11 +203,9 @@ class Visit:
         ids = {"source_id": self._source.id, "report_id": report_id, "fetch_id": answer.fetch_id}
         self._run.log(change, version_id=version_id, **ids)
 
-    def _taken(self, report: Report, url: str) -> str | None:
+    def _taken(self, report_id: str, url: str) -> str | None:
         """Return the other page that this visit has stored as the same report, when there is one."""
-        document = report.document
-        key = f"{document.division} {document.issuer} {document.kind} {document.period_end}"
-        first = self._stored.setdefault(key, url)
+        first = self._stored.setdefault(report_id, url)
         return first if first != url else None
 
     def _note_whole(self) -> None:
@@ -220,7 +222,7 @@ class Visit:
             if self._must_stop():
                 self.tally.is_cut = True
                 return
-            hints = _hints(self._source, year=known.year)
+            hints = _hints(self._source, known.year, known.kind)
             answer = self._asker.ask(PageRequest(known.url), "article", hints)
             if answer.payload.outcome in VANISHED:
                 self.tally.counts["vanished"] += 1
@@ -232,6 +234,16 @@ class Visit:
             self.tally.fail(f"found {found} reports, expected at least {self._source.min_reports}; stored data is kept")
 
 
-def _hints(source: Source, *, title: str | None = None, listed_on: str | None = None, year: int | None = None) -> Hints:
-    written = None if year is None else str(year)
-    return Hints(title, listed_on, source.division, source.issuer, source.issuer_kind.value, written)
+def _hints(
+    source: Source, year: int | None, kind: ReportKind | None, *, title: str | None = None, listed_on: str | None = None
+) -> Hints:
+    """Return what is known of a page of a source; `title` and `listed_on` are what its listing gives it."""
+    return Hints(
+        title,
+        listed_on,
+        source.division,
+        source.issuer,
+        source.issuer_kind.value,
+        None if year is None else str(year),
+        kind=kind and kind.value,
+    )

@@ -22,6 +22,7 @@ from reportarchive.outline import read_outline, tidy
 from reportarchive.pipeline.reading.transliteration import measured_as_written, outline_as_written
 from reportarchive.text.folding import clean_controls, fold
 from reportarchive.text.script import is_traditional, simplified
+from reportarchive.text.title_years import half_of, span_told
 from reportarchive.text.titles import Decision, TitleReading, read_title
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ _YEAR_REACH = 1500  # characters: the year of a report stands in its title or pr
 class Hints:
     """What was known of a page before it was read; kept with its request, so that a reparse knows it too.
 
-    `title` and `listed_on` are the listing's. Of a file that a page leaves its report to, `page_url` is the page and
-    `on_page` what it says (field, value, origin). The others are the source's or a person's, and overrule the page.
+    `title`, `listed_on` and `kind` are the listing's. Of a file a page leaves its report to, `page_url` is the page
+    and `on_page` what it says (field, value, origin). The others are the source's or a person's, and overrule the page.
+    `kind` is not read here: it tells whose absence a request that fails is evidence of; only annual ones are owed.
     """
 
     title: str | None = None
@@ -48,6 +50,7 @@ class Hints:
     issuer_kind: str | None = None
     year: str | None = None
     given_title: str | None = None
+    kind: str | None = None
     page_url: str | None = None
     on_page: tuple[tuple[str, str, str], ...] | None = None
 
@@ -241,8 +244,10 @@ def _with_title(
     if document.year is not None and year is not None and year != document.year:
         message = f"given year {document.year}, but the {origin} says {year}"
         issues.append(Issue(IssueCode.YEAR_CONFLICT, Severity.WARNING, message))
-    if document.year is None and year is None and (written := _year_in(text)) is not None:
-        found["year"] = (written, "body")
+    if document.year is None and year is None:
+        kind, _ = found.get("kind", (None, ""))
+        told = _period_in(text, kind=kind, title=document.title or listed_title or "")
+        found |= {name: (value, "body") for name, value in told.items()}
     missing = {name: pair for name, pair in found.items() if getattr(document, name) is None}
     if not missing:
         return _with_period(document), issues
@@ -263,16 +268,28 @@ def _with_period(document: Document) -> Document:
     """Return a document of known year with its kind and period: an annual report unless its title said else."""
     if document.year is None:
         return document
-    annual = document.kind in {None, ReportKind.ANNUAL}
-    return replace(
-        document,
-        kind=document.kind or ReportKind.ANNUAL,
-        # A year given by hand overrules the period of the title.
-        period_start=f"{document.year}-01-01" if annual else document.period_start,
-        period_end=f"{document.year}-12-31" if annual else document.period_end,
-    )
+    kind = document.kind or ReportKind.ANNUAL
+    start, end = document.period_start, document.period_end
+    if kind is ReportKind.ANNUAL:  # a year given by hand overrules the period of the title
+        start, end = f"{document.year}-01-01", f"{document.year}-12-31"
+    elif kind is ReportKind.HALF_YEAR and (end is None or end[:4] != str(document.year)):
+        start, end = half_of(fold(document.title or ""), document.year)
+    return replace(document, kind=kind, period_start=start, period_end=end)
 
 
-def _year_in(text: str) -> int | None:
-    match = _YEAR_IN_TEXT.search(fold(text[:_YEAR_REACH]))
+def _period_in(text: str, *, kind: object, title: str) -> dict[str, object]:
+    """Return what the head of a text says of the period where no title tells a year; of several years all or nothing.
+
+    A report on five years names many: which of them is meant, only their first and last together say.
+    """
+    head = fold(text[:_YEAR_REACH])
+    if kind is ReportKind.MULTI_YEAR:
+        told = span_told(head, fold(title))
+        return {"year": told.year, "period_start": told.start, "period_end": told.end} if told else {}
+    written = _year_in(head)
+    return {} if written is None else {"year": written}
+
+
+def _year_in(head: str) -> int | None:
+    match = _YEAR_IN_TEXT.search(head)
     return int(match[1]) if match else None
