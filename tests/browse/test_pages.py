@@ -198,6 +198,15 @@ def test_an_indicator_has_its_values_its_charts_and_its_csv(client: httpx.Client
     assert client.get(rows[0]["number"]).status_code == 200
 
 
+def test_an_indicator_of_all_years_has_files_of_all_years(client: httpx.Client):
+    page = soup(client, f"/indicators/{INDICATOR}?year=all")
+    table = client.get(page.select_one("a[download]")["href"])
+    years = {row["year"] for row in csv.DictReader(io.StringIO(table.text))}
+    assert len(years) > 2
+    bars = client.get(page.find_all("img")[1]["src"]).text
+    assert {f"河湾区 {year}" for year in years} == set(re.findall(r"河湾区 \d{4}", bars))
+
+
 def test_the_matrix_leads_to_the_evidence(client: httpx.Client):
     page = soup(client, "/coverage")
     late = page.select("td.late a")

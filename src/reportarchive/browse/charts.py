@@ -72,7 +72,10 @@ def draw_places(chart: Chart) -> bytes:
     """Return a bar for each of the places with the largest values."""
     rows = list(chart.rows)[:MOST_BARS]
     drawn = pygal.HorizontalBar(**_common(chart), show_legend=False, height=120 + 26 * max(len(rows), 3))
-    drawn.x_labels = [_name(row["division_name"]) for row in reversed(rows)]
+    of_many_years = len({row["year"] for row in rows}) > 1
+    drawn.x_labels = [
+        _name(row["division_name"]) + (f" {row['year']}" if of_many_years else "") for row in reversed(rows)
+    ]
     drawn.add(_name(chart.unit), [row["value"] for row in reversed(rows)])
     return _written(drawn)
 

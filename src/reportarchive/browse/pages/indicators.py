@@ -22,6 +22,7 @@ LISTED = 100
 """Values that stand on the page; the CSV holds all."""
 SAVED = 99_000
 """Values that a CSV may hold; a reader hands out a few more at most."""
+EVERY = "all"  # years, in an address
 SVG, CSV = "image/svg+xml", "text/csv; charset=utf-8"
 
 
@@ -39,7 +40,7 @@ class Chosen:
     @property
     def query(self) -> dict[str, object]:
         """The query of an address that asks for the same."""
-        return {"unit": self.unit, "year": self.year, "division": self.division}
+        return {"unit": self.unit, "year": EVERY if self.year is None else self.year, "division": self.division}
 
 
 def indicators(site: Site, asked: Asked) -> Page:
@@ -68,7 +69,7 @@ def indicator(site: Site, asked: Asked) -> Page:
         "lines": links.with_query(f"{here}/years.svg", unit=chosen.unit, places=",".join(places)),
         "bars": links.with_query(f"{here}/places.svg", **chosen.query),
         "csv": links.with_query(f"{here}/values.csv", **chosen.query),
-        "csv_of_all": links.with_query(f"{here}/values.csv", unit=chosen.unit, division=chosen.division, year="all"),
+        "csv_of_all": links.with_query(f"{here}/values.csv", unit=chosen.unit, division=chosen.division, year=EVERY),
     }
     return Page("indicator.html", told)
 
@@ -124,7 +125,7 @@ def _named(asked: Asked) -> Chosen | None:
     one, unit = load_indicators().get(asked.path["code"]), asked.word("unit")
     if one is None or not unit or not (asked.word("year") or asked.word("places")):
         return None
-    year = None if asked.word("year") == "all" else asked.number("year")
+    year = None if asked.word("year") == EVERY else asked.number("year")
     return Chosen(one, [unit], unit, [], year, asked.word("division"))
 
 
@@ -140,7 +141,7 @@ def _choose(site: Site, asked: Asked) -> Chosen:
     units = sorted(by_unit, key=lambda unit: (-by_unit[unit], unit))
     unit = asked.word("unit") if asked.word("unit") in by_unit else next(iter(units), "")
     years = [row for row in stated if row["unit"] == unit]
-    is_all = asked.word("year") == "all"
+    is_all = asked.word("year") == EVERY
     newest = max((row["year"] for row in years), default=None)
     year = None if is_all else (asked.number("year") or newest)
     return Chosen(load_indicators()[code], units, unit, years, year, asked.word("division"))
