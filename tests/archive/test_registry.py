@@ -69,7 +69,7 @@ def test_a_blob_is_kept_once_and_a_request_each_time(desk):
 
 
 def test_a_request_for_something_else_is_refused(desk):
-    with pytest.raises(ArchiveError, match="article, import, listing, redirect, retry, robots"):
+    with pytest.raises(ArchiveError, match="article, attachment, import, listing, redirect, retry, robots"):
         desk.fetch(purpose="curiosity")
 
 
