@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _GROUP = re.compile(r"\{([^{}]+)\}")
+NO_TERM = -1
+"""Stands where a cue has no earlier term: always spoken."""
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
@@ -51,6 +53,8 @@ class Word:
     not_behind: str
     terms: tuple[int, ...]
     cues: tuple[Cue, ...]
+    is_scoped: bool
+    """Whether any of its cues has an earlier term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,9 @@ def load_cues() -> Cues:
             terms_of[word].append(number)
     automaton = ahocorasick.Automaton()
     for text in terms_of.keys() | cues_of.keys():
-        found = Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), tuple(cues_of[text]))
+        cues = tuple(cues_of[text])
+        is_scoped = any(cue.scope for cue in cues)
+        found = Word(len(text), table["not_behind"].get(text, ""), tuple(terms_of[text]), cues, is_scoped)
         automaton.add_word(_halved(text), found)
     automaton.make_automaton()
     bodies = table["bodies"]

@@ -19,7 +19,7 @@ MORE = re.compile(MORE_CLASS)
 _D = "".join(DIGITS)
 _NEIGHBOURS = re.compile(rf"([{_D[2:]}])([{_D[2:]}])([十百千万亿]*)")  # 三四, 七八百: an estimate between the two
 _ADJOINING = re.compile(rf"[{_D[2:]}]{{2}}")
-_LONGEST_NUMERAL = 20
+LONGEST_NUMERAL = 20
 """Longest numeral in characters; a longer run of digits is a code, and decimals would no longer be exact."""
 
 
@@ -34,11 +34,11 @@ class Number(NamedTuple):
 def read_number(surface: str) -> Number | None:
     """Return the value of one numeral with its magnitude; None when it is no number (十五六, a code)."""
     if surface.isdecimal() and surface.isascii():  # most numerals are nothing but figures
-        return Number(Decimal(surface), None, Bound.EXACT) if len(surface) <= _LONGEST_NUMERAL else None
+        return Number(Decimal(surface), None, Bound.EXACT) if len(surface) <= LONGEST_NUMERAL else None
     bare, bound = surface.replace(" ", "").replace(",", ""), Bound.EXACT
     if not bare.isascii() and MORE.search(bare):
         bare, bound = MORE.sub("", bare), Bound.OVER
-    if len(bare) > _LONGEST_NUMERAL:
+    if len(bare) > LONGEST_NUMERAL:
         return None
     if not bare.isascii():
         neighbours = _NEIGHBOURS.fullmatch(bare)

@@ -28,6 +28,7 @@ _AHEAD_WORDS_IN_LIST = re.compile(r"[^,;:()﹐。\n\t、]*(?:\([^()\n]{1,6}\)[^,
 _JOINT = re.compile(JOINT)
 _JOINED = re.compile(rf"[ ]?{JOINT}[ ]?")
 _DEALT_OUT = re.compile(r"分别|依次|各")
+_FAR = 5.0  # most that the characters between a word and its number weigh
 _PAUSE = 2.0  # weight of a clause's end between a word and its number
 _FOREIGN = 6.0  # weight of a joint right before the number: 28名法律顾问和1521名“法律明白人”
 
@@ -59,8 +60,16 @@ class Phrases:
     def read(self, quantities: Sequence[Quantity], contexts: Sequence[Context]) -> list[Phrase]:
         """Return the phrase of each quantity."""
         phrases: list[Phrase] = []
-        while len(phrases) < len(quantities):
-            phrases += self._of_list(quantities, contexts[len(phrases)].sentence[0], len(phrases))
+        while (first := len(phrases)) < len(quantities):
+            last = first
+            while last + 1 < len(quantities) and self._joined(quantities[last], quantities[last + 1]):
+                last += 1
+            start = quantities[first].start
+            floor = max(contexts[first].sentence[0], start - _BACK, self._end_before(quantities, first))
+            if last == first:  # nine lists of ten have one member
+                phrases.append(Phrase(((floor, start),), self._ahead(quantities, first)))
+            else:
+                phrases += self._of_list(quantities, floor, first, last)
         return phrases
 
     def distance(self, start: int, end: int, quantity: Quantity, phrase: Phrase) -> float | None:
@@ -73,19 +82,17 @@ class Phrases:
             if first <= start and end <= last:
                 if last == quantity.start and self._twin[last - 1] in "、和及与" and end < last:
                     return _FOREIGN
-                pauses = bisect_left(self._stops, last) - bisect_left(self._stops, end)
-                return min(5.0, 0.2 * (last - end)) + _PAUSE * pauses
+                away = 0.2 * (last - end)
+                before = bisect_left(self._stops, end)
+                pauses = bisect_left(self._stops, last, before) - before
+                return (min(_FAR, away)) + _PAUSE * pauses
         return None
 
-    def _of_list(self, quantities: Sequence[Quantity], sentence: int, first: int) -> Iterator[Phrase]:
-        """Yield the phrases of the list of numbers that begins with `first`; most lists have one member."""
-        last = first
-        while last + 1 < len(quantities) and self._joined(quantities[last], quantities[last + 1]):
-            last += 1
+    def _of_list(self, quantities: Sequence[Quantity], floor: int, first: int, last: int) -> Iterator[Phrase]:
+        """Yield the phrases of the list of numbers from `first` to `last`."""
         size = last - first + 1
         start = quantities[first].start
-        floor = max(sentence, start - _BACK, self._end_before(quantities, first))
-        names = self._names(floor, start, size) if size > 1 else []
+        names = self._names(floor, start, size)
         for position in range(first, last + 1):
             ahead = self._ahead(quantities, position)
             member = position - first
@@ -104,8 +111,9 @@ class Phrases:
         return quantities[before].end if before >= 0 else 0
 
     def _joined(self, before: Quantity, quantity: Quantity) -> bool:
-        same = before.unit.removeprefix("个") == quantity.unit.removeprefix("个")
-        return same and _JOINED.fullmatch(self._twin, before.end, quantity.start) is not None
+        if before.unit != quantity.unit and before.unit.removeprefix("个") != quantity.unit.removeprefix("个"):
+            return False
+        return _JOINED.fullmatch(self._twin, before.end, quantity.start) is not None
 
     def _names(self, floor: int, end: int, count: int) -> list[tuple[int, int]]:
         """Return the spans of the names that a list of numbers is dealt out to, or none when they do not match."""

@@ -26,7 +26,7 @@ from reportarchive.metrics.lexicon import (
     UNIT,
     UNIT_STARTS,
 )
-from reportarchive.metrics.numbers import MORE, MORE_CLASS, Number, read_number
+from reportarchive.metrics.numbers import LONGEST_NUMERAL, MORE, MORE_CLASS, Number, read_number
 from reportarchive.model import Bound
 from reportarchive.text.numerals import CHINESE, DIGITS, TENS, plain, read_numeral
 
@@ -169,6 +169,9 @@ def _ratio(match: re.Match[str], numerator: Decimal, base: Decimal) -> Quantity 
 
 def _counted(twin: str, match: re.Match[str]) -> Quantity | None:
     written, second, unit = match.group("first", "second", "unit")
+    if second is None and written.isdecimal() and written.isascii() and len(written) <= LONGEST_NUMERAL:
+        # Most numerals are nothing but figures: no decimal, no bound, no order to ask for.
+        return Quantity(match.start(), match.end(), str(int(written)), None, unit, Bound.EXACT)
     first = read_number(written)
     if first is None:
         return None

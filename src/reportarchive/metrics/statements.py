@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reportarchive.metrics.continuation import Continuation
-from reportarchive.metrics.cues import Cue, Word, load_cues
+from reportarchive.metrics.cues import NO_TERM, Cue, Word, load_cues
 from reportarchive.metrics.fit import fit_of_unit
 from reportarchive.metrics.lexicon import AWARD, JOINT, SHARES
 from reportarchive.metrics.phrases import Phrase, Phrases
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from reportarchive.metrics.stops import Stops
 
     _Hit = tuple[int, Word]  # the offset of a word's last character, and the word
+    _Way = tuple[int, Cue, float]  # the first earlier term of a cue, the cue, and how well the unit fits it
 
 _PAIR = re.compile(rf"(?:[^,;()。﹐、\n\t]|\([^()\n]{{1,6}}\)){{1,16}}{JOINT}")
 _BODY_UNITS = frozenset("个家")
@@ -91,45 +92,51 @@ class Statements:
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
-        measure = (quantity.unit.removeprefix("个") or "个", context.change is not None)
+        fitting = _fitting(quantity.unit.removeprefix("个") or "个", changes=context.change is not None)
         first = context.sentence[0]
+        distance_of = self._phrases.distance
+        spoken: dict[int, tuple[int, int]] | None = None
         weighed: list[tuple[float, int, int, Cue]] = []
         for last, word in words.between(phrase.spans[0][0], phrase.ahead):
-            fitting = _fitting(word, measure)
-            # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
-            if fitting:
-                spoken = words.latest
-                fitting = [one for one in fitting if not one[0].scope or one[0].scope[0] in spoken]
-            if not fitting:
+            ways: Sequence[_Way] = fitting[word]
+            if not ways:
                 continue
+            # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
+            if word.is_scoped:
+                spoken = spoken or words.latest()
+                ways = [way for way in ways if way[0] in spoken]
+                if not ways:
+                    continue
             start = last + 1 - word.length
-            distance = self._phrases.distance(start, last + 1, quantity, phrase)
+            distance = distance_of(start, last + 1, quantity, phrase)
             if distance is None:
                 continue
             own = 2 * word.length - distance
-            for cue, fit in fitting:
+            for _, cue, fit in ways:
                 scope = words.weigh(cue, start) if cue.scope else (0.0, first)
                 if scope is not None and (weight := own + fit + scope[0]) > _LEAST:
                     weighed.append((weight, start, scope[1], cue))
         weighed.sort(key=_WEIGHT, reverse=True)
         for _, start, latest, cue in weighed:
-            words_own = self._own(quantity, phrase, start)
-            if not self._is_ruled_out(cue, words_own, max(latest, quantity.start - _BLOCKED), phrase.ahead):
+            if not self._is_ruled_out(cue, (start, latest), quantity, phrase):
                 return cue.code
         return None
 
     def _own(self, quantity: Quantity, phrase: Phrase, at: int) -> str:
         """Return the words of the phrase from the clause around `at` on."""
         clause = self._stops.phrase_start(min(at, quantity.start))
-        before = "".join([self._twin[max(start, clause) : end] for start, end in phrase.spans])
-        return f"{before}\n{self._twin[quantity.end : phrase.ahead]}"
+        twin = self._twin
+        before = "".join([twin[max(clause, start) : end] for start, end in phrase.spans])
+        return f"{before}\n{twin[quantity.end : phrase.ahead]}"
 
-    def _is_ruled_out(self, cue: Cue, own: str, first: int, last: int) -> bool:
+    def _is_ruled_out(self, cue: Cue, places: tuple[int, int], quantity: Quantity, phrase: Phrase) -> bool:
+        """Tell whether a word rules a cue out; `places` are those of its last word and the latest other one."""
+        own = self._own(quantity, phrase, places[0]) if cue.without else ""
         for word in cue.without:
             if word in own:
                 return True
-        find = self._twin.find
-        return any(find(word, first, last) >= 0 for word in cue.unless)
+        first = max(places[1], quantity.start - _BLOCKED)
+        return any(self._twin.find(word, first, phrase.ahead) >= 0 for word in cue.unless)
 
 
 class _CueWords:
@@ -164,30 +171,31 @@ class _SentenceWords:
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
         self._spoken: dict[int, tuple[int, int]] = {}
+        self._is_complete = False
 
-    @cached_property
     def latest(self) -> dict[int, tuple[int, int]]:
         """Per term the place and length of its latest word.
 
         Heading and sentence before are read when they are asked for: in two sentences of five nobody does.
         """
+        if self._is_complete:
+            return self._spoken
         outside = self.sentence[0] - _OUTSIDE
-        latest = {
-            term: (outside, word.length)
-            for hits in (self._said.of(self._heading), self._said.before(self.sentence[0]))
-            for _, word in hits
-            for term in word.terms
-        }
+        latest = {NO_TERM: (outside, 0)}
+        for hits in (self._said.of(self._heading), self._said.before(self.sentence[0])):
+            for _, word in hits:
+                if word.terms:
+                    latest.update(dict.fromkeys(word.terms, (outside, word.length)))
         latest.update(self._spoken)
-        self._spoken = latest
+        self._spoken, self._is_complete = latest, True
         return latest
 
     def read_up_to(self, end: int) -> None:
         """Take the words that end before `end` as spoken."""
         upto = bisect_left(self._lasts, end)
         for last, word in self._hits[self._read : upto]:
-            for term in word.terms:
-                self._spoken[term] = (last + 1 - word.length, word.length)
+            if word.terms:
+                self._spoken.update(dict.fromkeys(word.terms, (last + 1 - word.length, word.length)))
         self._read = max(self._read, upto)
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
@@ -195,26 +203,40 @@ class _SentenceWords:
         return self._hits[bisect_left(self._lasts, start) : bisect_left(self._lasts, end)]
 
     def weigh(self, cue: Cue, at: int) -> tuple[float, int] | None:
-        """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken."""
+        """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken.
+
+        Asked of cues whose first term is among the `latest`.
+        """
         weight, latest = 0.0, self.sentence[0]
         for term in cue.scope:
-            spoken = self.latest.get(term)
+            spoken = self._spoken.get(term)
             if spoken is None:
                 return None
-            weight += spoken[1] - min(_FARTHEST, 0.04 * max(0, at - spoken[0]))
-            latest = max(latest, spoken[0])
+            place, length = spoken
+            off = 0.04 * (at - place) if at > place else 0.0
+            weight += length - (min(_FARTHEST, off))
+            latest = max(latest, place)
         return weight, latest
 
 
-@lru_cache(maxsize=1 << 16)
-def _fitting(word: Word, measure: tuple[str, bool]) -> Sequence[tuple[Cue, float]]:
-    """Return the cues that a word can be the last of for a number, each with how well its unit fits.
+class _Fitting(dict[Word, "tuple[_Way, ...]"]):
+    """The ways in which a word can be the last of a cue for numbers of one unit, each reckoned when first asked for."""
 
-    `measure` is the unit and whether the number is an amount of change.
-    """
-    unit, changes = measure
-    fits = ((cue, _fit(cue, unit, changes=changes)) for cue in word.cues)
-    return tuple((cue, fit) for cue, fit in fits if fit is not None)
+    def __init__(self, unit: str, *, changes: bool) -> None:
+        super().__init__()
+        self._unit, self._changes = unit, changes
+
+    def __missing__(self, word: Word) -> tuple[_Way, ...]:
+        fits = ((cue, _fit(cue, self._unit, changes=self._changes)) for cue in word.cues)
+        ways = tuple((cue.scope[0] if cue.scope else NO_TERM, cue, fit) for cue, fit in fits if fit is not None)
+        self[word] = ways
+        return ways
+
+
+@lru_cache(maxsize=1 << 10)
+def _fitting(unit: str, *, changes: bool) -> _Fitting:
+    """Return the ways of all words for numbers of a unit that are amounts of change or not."""
+    return _Fitting(unit, changes=changes)
 
 
 def _fit(cue: Cue, unit: str, *, changes: bool) -> float | None:
