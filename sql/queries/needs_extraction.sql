@@ -16,10 +16,11 @@ SELECT
 FROM request_ledger r
 WHERE
     r.outcome = 'needs_extraction'
+    AND r.sha256 IS NOT NULL
     AND NOT EXISTS (
         SELECT 1
         FROM request_ledger n
-        WHERE n.outcome = 'needs_extraction' AND n.url = r.url AND n.fetch_id > r.fetch_id
+        WHERE n.outcome = 'needs_extraction' AND n.sha256 IS NOT NULL AND n.url = r.url AND n.fetch_id > r.fetch_id
     )
     AND (
         :stored = 1

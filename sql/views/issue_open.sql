@@ -19,7 +19,7 @@ WITH answer AS (
         requested_at,
         ROW_NUMBER() OVER (PARTITION BY source_id, url ORDER BY fetch_id DESC) AS place
     FROM "fetch"
-    WHERE purpose IN ('listing', 'article') AND source_id IS NOT NULL
+    WHERE purpose IN ('listing', 'article', 'attachment') AND source_id IS NOT NULL
 )
 SELECT
     r.source_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -165,7 +166,14 @@ def test_a_file_that_cannot_be_read_is_kept_for_a_person(site, body, tmp_path):
     assert state == "unparsed"
     assert evidence.startswith("file kept ")
     assert site.harvest().problems == []  # asked again by its validators, and still waiting
-    assert len(site.rows(outcome)) == 2
+    assert site.rows(outcome) == [("needs_extraction", "attachment", 2024, "河湾区人民政府")] * 2
+    assert site.rows("SELECT status FROM request_ledger WHERE url LIKE '%.doc' ORDER BY fetch_id") == [(200,), (304,)]
+    with Reader.open(site.settings.archive_url) as reader:
+        ((*_, size, _, digest),) = run_named(reader, "needs_extraction").rows
+    assert (size, digest) == (len(body), hashlib.sha256(body).hexdigest())
+    assert ("fetch.needs_extraction", "warning", f"{site.base}/bg.doc") in site.rows(
+        "SELECT code, severity, url FROM issue_open"
+    )
     (tmp_path / "bg.docx").write_bytes(docx_of(TEXT))
     with open_holdings(site.settings) as holdings:
         import_file(holdings, tmp_path / "bg.docx", Filing("990101", 2024))

@@ -173,10 +173,9 @@ class Visit:
             self._leave_to_person(row, answer, read.needs_person or read.why)
 
     def _leave_to_person(self, row: Row, answer: Answer, why: str) -> None:
-        """Note that a file is kept whose text a person must get out of it."""
-        if not answer.is_unmodified:
-            linked = "" if answer.url == row.candidate.url else f", linked from {row.candidate.url}"
-            self._archive.judge_fetch(answer.fetch_id, Outcome.NEEDS_EXTRACTION, f"{why}{linked}")
+        """Note that a file is kept whose text a person must get out of it, also when it is the one kept before."""
+        linked = "" if answer.url == row.candidate.url else f", linked from {row.candidate.url}"
+        self._archive.judge_fetch(answer.fetch_id, Outcome.NEEDS_EXTRACTION, f"{why}{linked}")
         self._review(row, f"its text is in {answer.url}: {why}")
         self._log("failed", self._report_at(row.candidate.url), answer)
 
