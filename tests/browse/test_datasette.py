@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from reportarchive.query import Reader, guard_for_good, load_cookbook, run_named
+from reportarchive.sqlfiles import sql_files
 
 
 @pytest.mark.parametrize("name", sorted(load_cookbook()))
@@ -65,6 +66,15 @@ def test_a_table_is_shown_uncounted_and_no_file_is_handed_out(client: httpx.Clie
     assert {table["count"] for table in client.get("/archive.json").json()["tables"]} == {None}
     assert client.get("/archive.db").status_code in {403, 404}
     assert client.get("/_memory").status_code == 404
+
+
+def test_a_view_that_may_run_into_the_limit_is_not_listed_and_says_why(client: httpx.Client):
+    listed = {view["name"] for view in client.get("/archive.json").json()["views"]}
+    assert listed == set(sql_files("views")) - {"citation_top"}
+    assert 'href="/archive/citation_top"' not in client.get("/archive").text
+    page = client.get("/archive/citation_top")
+    assert page.status_code == 200
+    assert "may be stopped by the limit of time" in page.text
 
 
 def test_the_log_of_the_server_shows_no_local_variables(client: httpx.Client, log: Path):

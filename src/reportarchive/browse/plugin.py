@@ -6,6 +6,7 @@ Datasette calls these hooks for every server in the process; only those that wer
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from reportarchive.browse.answering import answer, read_address
+from reportarchive.browse.hosts import REFUSED, is_answered
 from reportarchive.browse.routes import ROUTES
 from reportarchive.query import for_forms, guard_for_good, load_cookbook
 
@@ -29,6 +31,8 @@ UNCOUNTED = b"_nocount=1"
 
 sites: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
 """The site of each Datasette that was opened here."""
+names: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
+"""The hosts that requests to a Datasette may name, where not any."""
 
 
 @hookimpl
@@ -65,19 +69,28 @@ def canned_queries(datasette: Any, database: str) -> dict[str, dict[str, object]
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
-    """Return what keeps Datasette from counting the rows of a table or view before it shows the first of them."""
-    is_ours = datasette in sites
+    """Return what stands before all pages, ours and Datasette's: other hosts are refused, and no rows are counted."""
+    is_ours, named = datasette in sites, names.get(datasette)
 
     def wrap(app: Any) -> Any:
-        async def uncounted(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-            if is_ours and scope["type"] == "http" and scope["path"].startswith(f"/{DATABASE}/"):
-                query = scope.get("query_string", b"")
-                scope = {**scope, "query_string": b"&".join(filter(None, (query, UNCOUNTED)))}
+        async def guarded(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+            if is_ours and scope["type"] == "http":
+                if named is not None and not is_answered(scope["headers"], named):
+                    await Response.text(REFUSED, status=HTTPStatus.BAD_REQUEST).asgi_send(send)
+                    return
+                scope = _uncounted(scope)
             await app(scope, receive, send)
 
-        return uncounted
+        return guarded
 
     return wrap
+
+
+def _uncounted(scope: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Return a request as one to which Datasette does not count all rows of a table before it shows the first."""
+    if not scope["path"].startswith(f"/{DATABASE}/"):
+        return scope
+    return {**scope, "query_string": b"&".join(filter(None, (scope.get("query_string", b""), UNCOUNTED)))}
 
 
 def _view(site: Site, ask: Callable[[Site, Asked], Answer]) -> Callable[..., Awaitable[Any]]:

@@ -18,6 +18,7 @@ from datasette.utils import parse_metadata
 from sqlalchemy.engine import make_url
 
 from reportarchive.browse import plugin
+from reportarchive.browse.hosts import answered_names, in_address
 from reportarchive.browse.site import Site, names_in
 from reportarchive.capture import open_store
 from reportarchive.errors import UsageError
@@ -49,6 +50,11 @@ class ArchiveDatabase(Database):  # type: ignore[misc]
         self._all_file_connections.append(made)
         return made
 
+    async def view_names(self) -> list[str]:
+        """Return the views that are listed: Datasette keeps `hidden` for tables, here it holds for views too."""
+        told = self.ds.metadata("tables", database=self.name) or {}
+        return [name for name in await super().view_names() if not told.get(name, {}).get("hidden")]
+
     async def table_counts(self, limit: int = 10) -> dict[str, None]:
         """Return that nobody has counted the rows of any table: a count reads all of it."""
         del limit
@@ -69,8 +75,8 @@ def open_site(settings: Settings, database: Path | None = None) -> Iterator[Site
         yield Site(file, reader, open_store(settings.raw_location), names_in(reader))
 
 
-def datasette_of(site: Site) -> Any:
-    """Return Datasette with our plugin, showing this archive and nothing else."""
+def datasette_of(site: Site, *, host: str) -> Any:
+    """Return Datasette with our plugin, showing this archive and nothing else, for a server on this host."""
     told = parse_metadata((ROOM / "datasette.yaml").read_text(encoding="utf-8"))
     settings = told.pop("settings")
     # With Rich at hand Datasette prints pages of local variables for every query that is refused.
@@ -79,6 +85,8 @@ def datasette_of(site: Site) -> Any:
         pm.register(plugin, plugin.__name__)
     made = Datasette(metadata=told, settings=settings, static_mounts=[("assets", str(ROOM / "static"))])
     plugin.sites[made] = site
+    if (names := answered_names(host)) is not None:
+        plugin.names[made] = names
     made.remove_database("_memory")  # which Datasette opens where it is given no file, and no guard stands before
     made.add_database(ArchiveDatabase(made, path=str(site.database)), name=plugin.DATABASE)
     return made
@@ -96,10 +104,13 @@ def serve(site: Site, *, host: str, port: int, told: Callable[[str], None]) -> N
     except (OSError, OverflowError) as error:
         raise UsageError(f"{host} port {port} cannot be listened on: {error}") from error
     with listening:
-        name = f"[{host}]" if family is socket.AF_INET6 else host
-        told(f"http://{name}:{listening.getsockname()[1]}/")
+        told(f"http://{in_address(host)}:{listening.getsockname()[1]}/")
         config = uvicorn.Config(
-            datasette_of(site).app(), log_level="warning", access_log=False, lifespan="on", server_header=False
+            datasette_of(site, host=host).app(),
+            log_level="warning",
+            access_log=False,
+            lifespan="on",
+            server_header=False,
         )
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from pathlib import Path  # noqa: TC003 - Typer reads it
 from typing import Annotated
 
@@ -26,13 +25,14 @@ def browse(
     ] = None,
 ) -> None:
     """Show the archive in a browser, every number with its sentence; reading only, on loopback unless --host says."""
+    from reportarchive.browse.hosts import is_loopback
     from reportarchive.settings import Settings
 
     try:
         from reportarchive.browse.server import open_site, serve
     except ModuleNotFoundError as error:
         raise UsageError("browsing needs Datasette and pygal: pip install 'reportarchive[browse]'") from error
-    if not _is_loopback(host):
+    if not is_loopback(host):
         warning = (
             f"warning: {host} is no loopback address. Whoever reaches port {port} there reads all of this archive and"
             " asks it any SQL, without a password and unencrypted. A tunnel or a proxy with a login is safer."
@@ -43,12 +43,3 @@ def browse(
             serve(site, host=host, port=port, told=lambda url: say(f"{url}  (Ctrl-C stops it)"))
         except KeyboardInterrupt:
             say("Stopped.")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
