@@ -36,6 +36,24 @@ class Harvested:
             return reader.run(sql, params).rows
 
 
+def one_source(listing: str) -> str:
+    """Return a source file of one invented district whose reports a listing of the TRS family shows."""
+    return f"""
+        [[division]]
+        code = "990101"
+        name = "河湾区"
+        level = "county"
+        [[source]]
+        id = "hewan"
+        division = "990101"
+        issuer = "河湾区人民政府"
+        issuer_kind = "government"
+        family = "trs"
+        listings = ["{listing}"]
+        verified = true
+        """
+
+
 def settings_for(home: Path, site: DemoSite, **more: object) -> Settings:
     home.mkdir(parents=True, exist_ok=True)
     sources = home / "sources.toml"

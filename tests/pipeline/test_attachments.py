@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from tests.harvesting import one_source
 from tests.office import docx_of, drawn_pdf, pdf_of
 from tests.zoo.answers import Answer, Ask, validated
 from tests.zoo.log import RequestLog
@@ -85,23 +86,7 @@ def site(request, tmp_path):
     more = {"database_url": request.getfixturevalue("database")} if on_postgresql else {}
     (listener,) = open_sockets(["site"]).values()
     base = f"http://{address_of(listener)}"
-    (tmp_path / "sources.toml").write_text(
-        f"""
-        [[division]]
-        code = "990101"
-        name = "河湾区"
-        level = "county"
-        [[source]]
-        id = "hewan"
-        division = "990101"
-        issuer = "河湾区人民政府"
-        issuer_kind = "government"
-        family = "trs"
-        listings = ["{base}/list/"]
-        verified = true
-        """,
-        encoding="utf-8",
-    )
+    (tmp_path / "sources.toml").write_text(one_source(f"{base}/list/"), encoding="utf-8")
     manners = {"sources_only": True, "allow_loopback": True, "pause_seconds": 0.0}
     settings = Settings.load(home=tmp_path / "home", sources=tmp_path / "sources.toml", **manners, **more)
     made = Site(settings, base, RequestLog())

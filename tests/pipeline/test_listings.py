@@ -6,6 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.harvesting import one_source
 
 from reportarchive.model import Scope
 from reportarchive.pipeline.gather.harvest import harvest
@@ -54,22 +55,7 @@ def settings(tmp_path):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     sources = tmp_path / "sources.toml"
-    sources.write_text(
-        f"""
-        [[division]]
-        code = "990101"
-        name = "河湾区"
-        level = "county"
-        [[source]]
-        id = "hewan"
-        division = "990101"
-        issuer = "河湾区人民政府"
-        issuer_kind = "government"
-        family = "trs"
-        listings = ["http://127.0.0.1:{server.server_port}/old/"]
-        """,
-        encoding="utf-8",
-    )
+    sources.write_text(one_source(f"http://127.0.0.1:{server.server_port}/old/"), encoding="utf-8")
     yield Settings.load(home=tmp_path, sources=sources, sources_only=True, allow_loopback=True, pause_seconds=0.0)
     server.shutdown()
     server.server_close()
