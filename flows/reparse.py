@@ -16,10 +16,11 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.scope import ALL_STORED, StoredScope
-from flows.showing import say, show, show_tallies
+from flows.showing import Bar, say, show, show_tallies
 from reportarchive.errors import UsageError
 from reportarchive.model import WHOLE, Part
 from reportarchive.pipeline.holdings import open_holdings
+from reportarchive.pipeline.keep.reparse import count_reports
 from reportarchive.pipeline.keep.reparse import reparse as reparse_scope
 from reportarchive.pipeline.tally import Tally  # noqa: TC001 - see flows/__init__.py
 from reportarchive.settings import Settings
@@ -68,7 +69,11 @@ def reparse(scope: StoredScope = ALL_STORED, parts: Parts = 1, part: Parts | Non
 def read_anew(scope: StoredScope, part: Part = WHOLE) -> Tally:
     """Read anew, on all cores."""
     with open_holdings(Settings.load()) as holdings:
-        tally = reparse_scope(holdings, scope.to_model(), part=part)
+        wanted = scope.to_model()
+        reports = count_reports(holdings, wanted, part)
+        with Bar("reparse", reports, of="reports") as bar:
+            tally = reparse_scope(holdings, wanted, part=part, progress=lambda _: bar(""))
+            bar("", reports)  # those done before an interruption are not told one by one
     say(tally.sentence())
     return tally
 

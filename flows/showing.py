@@ -55,17 +55,18 @@ def _logger() -> PrefectLogAdapter:
 
 
 class Bar:
-    """A progress artifact, `{kind}-progress`, that says how many sources are done; threads may move it."""
+    """A progress artifact, `{kind}-progress`, that says how many sources or reports are done; threads may move it."""
 
-    def __init__(self, kind: str, steps: int) -> None:
+    def __init__(self, kind: str, steps: int, *, of: str = "sources") -> None:
         self._steps = steps
+        self._of = of
         self._done = 0
         self._guard = Lock()
         self._moved_at = time.monotonic()
         self._artifact = cast("UUID", create_progress_artifact(0.0, key=f"{kind}-progress", description=self._told()))
 
     def __call__(self, line: str, done: int | None = None) -> None:
-        """Say the line, and count one more source done, or as many as another count knows of if that is more."""
+        """Say the line, and count one more done, or as many as another count knows of if that is more."""
         if line:
             say(line)
         with self._guard:
@@ -88,7 +89,7 @@ class Bar:
         update_progress_artifact(self._artifact, percent, description=self._told())
 
     def _told(self) -> str:
-        return f"{self._done} of {self._steps} sources"
+        return f"{self._done} of {self._steps} {self._of}"
 
 
 def show_run(run: Run) -> State[Tally]:

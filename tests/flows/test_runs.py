@@ -146,10 +146,11 @@ def test_backfill_works_through_the_sources_and_shows_how_far_it_is(prefect: Any
         assert archive.failed_sources() == []
 
 
-def test_reparse_of_the_same_rules_changes_nothing(others: Any) -> None:
+def test_reparse_of_the_same_rules_changes_nothing(prefect: Any, others: Any) -> None:
     run = others["reparse"]
     assert run["state_type"] == "COMPLETED", run["state"]["message"]
     assert run["state"]["message"] == "23 seen, 23 unchanged"
+    assert prefect.progress("reparse") == (100.0, "23 of 23 reports")
 
 
 def test_reparse_in_parts_is_a_run_for_each_that_any_worker_may_take(prefect: Any, others: Any) -> None:
