@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def _pdf(body: bytes) -> list[str]:
-    from reportarchive.extract.files.pdf import pdf_lines  # noqa: PLC0415 - a library of 8 MB that few reports need
+    from reportarchive.extract.files.pdf import pdf_lines  # noqa: PLC0415 - a library that few reports need
 
     return pdf_lines(body)
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from reportarchive.model import Report
 
 LONGEST = 600
-"""Characters of a page that leaves its report to a file: an announcement has some 60 to 200, the shortest report of
-those seen 1,200; chosen between them."""
+"""Characters that a page which leaves its report to a file has fewer than: chosen, not measured."""
 FEWEST = 3  # numbers that make even a short page a report of its own
 READ_FIRST = (".pdf", ".docx")
 DOCUMENTS = (*READ_FIRST, ".doc", ".wps", ".ofd", ".rtf")
