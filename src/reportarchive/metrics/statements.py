@@ -23,13 +23,14 @@ from reportarchive.metrics.lexicon import AWARD, JOINT, SHARES
 from reportarchive.metrics.phrases import Phrase, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reportarchive.metrics.context import Context
     from reportarchive.metrics.quantities import Quantity
     from reportarchive.metrics.stops import Stops
 
     _Hit = tuple[int, Word]  # the offset of a word's last character, and the word
+    _Place = tuple[int, int]  # where a word begins, and its length
     _Way = tuple[int, Cue, float]  # the first earlier term of a cue, the cue, and how well the unit fits it
 
 _PAIR = re.compile(rf"(?:[^,;()。﹐、\n\t]|\([^()\n]{{1,6}}\)){{1,16}}{JOINT}")
@@ -38,7 +39,8 @@ _OPENING = ("对", "向", "组织")  # what stands before the first of two such 
 _WEIGHT = itemgetter(0)
 _LEAST = 2.5  # weight below which a cue says too little
 _FARTHEST = 4.0  # most that the distance of an earlier word takes off
-_OUTSIDE = 50  # characters by which the heading and the sentence before count as farther away
+_OUTSIDE = -1  # the place of a word in the heading or in the sentence before,
+_FARTHER = 50  # which count as so many characters before the sentence
 _PREVIOUS = 200  # characters of the sentence before that are read, from its end
 _BLOCKED = 200  # characters before a number in which a word that rules a cue out is looked for
 
@@ -92,10 +94,10 @@ class Statements:
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
-        fitting = _fitting(quantity.unit.removeprefix("个") or "个", changes=context.change is not None)
-        first = context.sentence[0]
+        fitting = _fitting(quantity.unit, changes=context.change is not None)
+        unscoped = (0.0, context.sentence[0])
         distance_of = self._phrases.distance
-        spoken: dict[int, tuple[int, int]] | None = None
+        spoken: Mapping[int, _Place] | None = None
         weighed: list[tuple[float, int, int, Cue]] = []
         for last, word in words.between(phrase.spans[0][0], phrase.ahead):
             ways: Sequence[_Way] = fitting[word]
@@ -103,7 +105,8 @@ class Statements:
                 continue
             # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
             if word.is_scoped:
-                spoken = spoken or words.latest()
+                if spoken is None:
+                    spoken = words.latest()
                 ways = [way for way in ways if way[0] in spoken]
                 if not ways:
                     continue
@@ -113,7 +116,7 @@ class Statements:
                 continue
             own = 2 * word.length - distance
             for _, cue, fit in ways:
-                scope = words.weigh(cue, start) if cue.scope else (0.0, first)
+                scope = words.weigh(cue, start) if cue.scope else unscoped
                 if scope is not None and (weight := own + fit + scope[0]) > _LEAST:
                     weighed.append((weight, start, scope[1], cue))
         weighed.sort(key=_WEIGHT, reverse=True)
@@ -131,12 +134,17 @@ class Statements:
 
     def _is_ruled_out(self, cue: Cue, places: tuple[int, int], quantity: Quantity, phrase: Phrase) -> bool:
         """Tell whether a word rules a cue out; `places` are those of its last word and the latest other one."""
-        own = self._own(quantity, phrase, places[0]) if cue.without else ""
-        for word in cue.without:
-            if word in own:
-                return True
-        first = max(places[1], quantity.start - _BLOCKED)
-        return any(self._twin.find(word, first, phrase.ahead) >= 0 for word in cue.unless)
+        if cue.without:
+            own = self._own(quantity, phrase, places[0])
+            for word in cue.without:
+                if word in own:
+                    return True
+        if cue.unless:
+            said = self._twin[max(places[1], quantity.start - _BLOCKED) : phrase.ahead]
+            for word in cue.unless:
+                if word in said:
+                    return True
+        return False
 
 
 class _CueWords:
@@ -146,6 +154,7 @@ class _CueWords:
         self._twin = twin
         self._stops = stops
         self._read: dict[tuple[int, int], list[_Hit]] = {}
+        self._terms: dict[tuple[int, int], dict[int, _Place]] = {}
 
     def of(self, span: tuple[int, int]) -> list[_Hit]:
         """Return the words of a span; none of an empty one."""
@@ -154,10 +163,20 @@ class _CueWords:
             hits = self._read[span] = load_cues().words_in(self._twin, *span) if span[0] < span[1] else []
         return hits
 
-    def before(self, first: int) -> list[_Hit]:
-        """Return the words of the sentence before one that starts at `first`; at most 200 characters back."""
+    def outside(self, heading: tuple[int, int], first: int) -> dict[int, _Place]:
+        """Return the terms of a heading and of the sentence before one that starts at `first`, with no term.
+
+        Of that sentence the last 200 characters count.
+        """
         start, end = self._stops.sentence_before(first)
-        return self.of((max(start, first - _PREVIOUS), end))
+        return {NO_TERM: (_OUTSIDE, 0), **self._terms_of(heading), **self._terms_of((max(start, first - _PREVIOUS), end))}
+
+    def _terms_of(self, span: tuple[int, int]) -> dict[int, _Place]:
+        terms = self._terms.get(span)
+        if terms is None:
+            said = ((term, word.length) for _, word in self.of(span) for term in word.terms)
+            terms = self._terms[span] = {term: (_OUTSIDE, length) for term, length in said}
+        return terms
 
 
 class _SentenceWords:
@@ -170,37 +189,31 @@ class _SentenceWords:
         self._hits = said.of(sentence)
         self._lasts = [last for last, _ in self._hits]
         self._read = 0
-        self._spoken: dict[int, tuple[int, int]] = {}
+        self._spoken: dict[int, _Place] = {}
         self._is_complete = False
 
-    def latest(self) -> dict[int, tuple[int, int]]:
+    def latest(self) -> dict[int, _Place]:
         """Per term the place and length of its latest word.
 
         Heading and sentence before are read when they are asked for: in two sentences of five nobody does.
         """
-        if self._is_complete:
-            return self._spoken
-        outside = self.sentence[0] - _OUTSIDE
-        latest = {NO_TERM: (outside, 0)}
-        for hits in (self._said.of(self._heading), self._said.before(self.sentence[0])):
-            for _, word in hits:
-                if word.terms:
-                    latest.update(dict.fromkeys(word.terms, (outside, word.length)))
-        latest.update(self._spoken)
-        self._spoken, self._is_complete = latest, True
-        return latest
+        if not self._is_complete:
+            self._spoken = {**self._said.outside(self._heading, self.sentence[0]), **self._spoken}
+            self._is_complete = True
+        return self._spoken
 
     def read_up_to(self, end: int) -> None:
         """Take the words that end before `end` as spoken."""
-        upto = bisect_left(self._lasts, end)
+        upto = bisect_left(self._lasts, end, self._read)
         for last, word in self._hits[self._read : upto]:
-            if word.terms:
-                self._spoken.update(dict.fromkeys(word.terms, (last + 1 - word.length, word.length)))
-        self._read = max(self._read, upto)
+            for term in word.terms:
+                self._spoken[term] = (last + 1 - word.length, word.length)
+        self._read = upto
 
     def between(self, start: int, end: int) -> Sequence[_Hit]:
         """Return the words that end in a span."""
-        return self._hits[bisect_left(self._lasts, start) : bisect_left(self._lasts, end)]
+        first = bisect_left(self._lasts, start)
+        return self._hits[first : bisect_left(self._lasts, end, first)]
 
     def weigh(self, cue: Cue, at: int) -> tuple[float, int] | None:
         """Return the weight of a cue's earlier terms and the place of the latest; None when one was not spoken.
@@ -213,9 +226,12 @@ class _SentenceWords:
             if spoken is None:
                 return None
             place, length = spoken
+            if place == _OUTSIDE:
+                place = self.sentence[0] - _FARTHER
+            elif place > latest:
+                latest = place
             off = 0.04 * (at - place) if at > place else 0.0
-            weight += length - (min(_FARTHEST, off))
-            latest = max(latest, place)
+            weight += length - (off if off < _FARTHEST else _FARTHEST)
         return weight, latest
 
 
@@ -224,7 +240,7 @@ class _Fitting(dict[Word, "tuple[_Way, ...]"]):
 
     def __init__(self, unit: str, *, changes: bool) -> None:
         super().__init__()
-        self._unit, self._changes = unit, changes
+        self._unit, self._changes = unit.removeprefix("个") or "个", changes
 
     def __missing__(self, word: Word) -> tuple[_Way, ...]:
         fits = ((cue, _fit(cue, self._unit, changes=self._changes)) for cue in word.cues)
