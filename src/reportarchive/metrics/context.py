@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from reportarchive.metrics.lexicon import (
     BASIS,
     BOUND_AFTER,
+    BOUND_AFTER_STARTS,
     BOUND_BACKWARDS,
+    BOUND_BACKWARDS_STARTS,
     BOUND_WORDS,
     BOUND_WORDS_AFTER,
     CHANGE_BACKWARDS,
+    CHANGE_BACKWARDS_STARTS,
     CHANGE_OF_OBJECT,
     CHANGE_WORDS,
     JOINT,
@@ -93,11 +96,13 @@ class Surroundings:
         return _JOINED.fullmatch(self._twin, previous.end, quantity.start) is not None
 
     def _bound(self, quantity: Quantity) -> Bound:
-        after = BOUND_AFTER.match(self._twin, quantity.end)
-        if after:
+        behind = self._twin[quantity.end : quantity.end + 1]
+        if behind in BOUND_AFTER_STARTS and (after := BOUND_AFTER.match(self._twin, quantity.end)):
             return BOUND_WORDS_AFTER[after["word"]]
-        if quantity.unit in TIME_UNITS and self._twin.startswith("内", quantity.end):
+        if behind == "内" and quantity.unit in TIME_UNITS:
             return Bound.UNDER
+        if self._twin[quantity.start - 1 : quantity.start] not in BOUND_BACKWARDS_STARTS:
+            return quantity.bound
         before = BOUND_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
         if before:
             word = before["word"][::-1]
@@ -107,10 +112,11 @@ class Surroundings:
         return quantity.bound
 
     def _change(self, quantity: Quantity, sentence_start: int) -> Change | None:
-        match = CHANGE_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
-        if match:
-            change = CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
-            return _REVERSED[change] if match["minus"] else change
+        if self._twin[quantity.start - 1 : quantity.start] in CHANGE_BACKWARDS_STARTS:
+            match = CHANGE_BACKWARDS.match(self._backwards, len(self._twin) - quantity.start)
+            if match:
+                change = CHANGE_WORDS[(match["verbs"] or match["nouns"])[::-1]]
+                return _REVERSED[change] if match["minus"] else change
         first = max(self._stops.clause_start(quantity.start), sentence_start, quantity.start - _OBJECT_REACH)
         verb = CHANGE_OF_OBJECT.search(self._twin, first, quantity.start)
         if verb is None or _OTHER_VERB.search(self._twin, verb.end("word"), quantity.start):

@@ -89,6 +89,9 @@ BOUND_BACKWARDS = re.compile(
 
 BOUND_WORDS_AFTER = _bounds("after")
 BOUND_AFTER = re.compile(rf"[ ]?(?P<word>{any_of(BOUND_WORDS_AFTER)})")
+BOUND_AFTER_STARTS = frozenset(word[0] for word in BOUND_WORDS_AFTER) | {" "}
+BOUND_BACKWARDS_STARTS = frozenset(word[-1] for word in (*BOUND_WORDS, *WORDS["before"]["between"])) | {" "}
+"""The characters one of which a match begins with: most numbers need no more than a look at it."""
 
 CHANGE_WORDS = {
     word: change for change in Change for kind in ("verbs", "nouns") for word in WORDS["change"][change.value][kind]
@@ -103,6 +106,13 @@ def _change_backwards(kind: str) -> str:
 
 CHANGE_BACKWARDS = re.compile(rf"[ ]?(?P<minus>[-−])?(?:{_change_backwards('verbs')}|{_change_backwards('nouns')})")
 """A word of change read backwards from the number, with what may stand between; a minus turns it round: 增长-3.5%."""
+
+CHANGE_BACKWARDS_STARTS = frozenset(
+    word[-1]
+    for kind in ("verbs", "nouns")
+    for words in (*(WORDS["change"][change.value][kind] for change in Change), WORDS["change"]["between"][kind])
+    for word in words
+) | {" ", "-", "−"}
 
 _WITH_OBJECT = {word: change for change in Change for word in WORDS["change"][change.value]["with_object"]}
 CHANGE_OF_OBJECT = re.compile(rf"(?P<word>{any_of(_WITH_OBJECT)})(?![值到至率比幅])")
