@@ -23,7 +23,9 @@ from reportarchive.metrics.lexicon import (
     CHANGE_WORDS,
     JOINT,
     LABEL_LEADING,
+    LABEL_LEADING_STARTS,
     LABEL_TRAILING_BACKWARDS,
+    LABEL_TRAILING_STARTS,
     RESULT,
     SHARES,
     TARGET,
@@ -165,14 +167,17 @@ class Surroundings:
     def _trimmed(self, start: int, end: int) -> tuple[int, int] | None:
         if end - start < _SHORTEST_LABEL:
             return None
+        twin = self._twin
         start = max(start, end - _LONGEST_LABEL)
-        lead = LABEL_LEADING.match(self._twin, start, end)
-        length = len(self._twin)
-        trail = LABEL_TRAILING_BACKWARDS.match(self._backwards, length - end, length - start)
-        first = lead.end() if lead else start
-        last = length - trail.end() if trail else end
-        while first < last and self._twin[first] in " \t":
+        first, last = start, end
+        if twin[start] in LABEL_LEADING_STARTS and (lead := LABEL_LEADING.match(twin, start, end)):
+            first = lead.end()
+        if twin[end - 1] in LABEL_TRAILING_STARTS:
+            length = len(twin)
+            trail = LABEL_TRAILING_BACKWARDS.match(self._backwards, length - end, length - start)
+            last = length - trail.end() if trail else end
+        while first < last and twin[first] in " \t":
             first += 1
-        while first < last and self._twin[last - 1] in " \t":
+        while first < last and twin[last - 1] in " \t":
             last -= 1
         return (first, last) if last > first else None

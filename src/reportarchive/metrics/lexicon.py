@@ -123,6 +123,9 @@ LABEL_TRAILING_BACKWARDS = re.compile(
 )
 """The words cut off the ends of a label; those behind it are read backwards from the number."""
 
+LABEL_LEADING_STARTS = frozenset(word[0] for word in WORDS["label"]["leading"]) | frozenset("12")
+LABEL_TRAILING_STARTS = frozenset(word[-1] for word in WORDS["label"]["trailing"]) | frozenset("期年")
+
 BASIS = re.compile("|".join(WORDS["basis"]["patterns"]))
 TARGET = re.compile("|".join(WORDS["target"]["patterns"]))
 RESULT = re.compile(any_of(WORDS["target"]["ended_by"]))

@@ -132,9 +132,10 @@ def find_masks(twin: str) -> Iterator[Mask]:
             mask: Mask | None = word
         else:
             # 第一位 is an ordinal, though 一位 is a listed word.
-            mask = _prefixed_at(twin, start, position) or (
-                word if word.start == start else _form_at(twin, start, run.end())
-            )
+            before = twin[start - 1 : start]
+            mask = _prefixed_at(twin, start, position) if before in _PREFIXED or before.isascii() else None
+            if mask is None:
+                mask = word if word.start == start else _form_at(twin, start, run.end())
         if mask:
             yield mask
             position = mask.end

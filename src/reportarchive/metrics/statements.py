@@ -89,8 +89,8 @@ class Statements:
         """Tell whether a number counts what was honoured (1个审计项目获奖), or bodies (6个部门联合执法)."""
         if AWARD.search(self._twin, quantity.end, phrase.ahead):
             return True
-        bodies = load_cues().bodies.match(self._twin, quantity.end)
-        return bodies is not None and code not in load_cues().of_bodies
+        cues = load_cues()
+        return code not in cues.of_bodies and cues.bodies.match(self._twin, quantity.end) is not None
 
     def _by_cues(self, quantity: Quantity, context: Context, phrase: Phrase, words: _SentenceWords) -> str | None:
         """Return the code of the heaviest cue, or None when none says enough."""
@@ -105,10 +105,8 @@ class Statements:
                 continue
             # Five cues of six fall by a first term that was not spoken: asked before anything else is reckoned.
             if word.is_scoped:
-                if spoken is None:
-                    spoken = words.latest()
-                ways = [way for way in ways if way[0] in spoken]
-                if not ways:
+                spoken = spoken or words.latest()
+                if not (ways := [way for way in ways if way[0] in spoken]):
                     continue
             start = last + 1 - word.length
             distance = distance_of(start, last + 1, quantity, phrase)
@@ -169,7 +167,11 @@ class _CueWords:
         Of that sentence the last 200 characters count.
         """
         start, end = self._stops.sentence_before(first)
-        return {NO_TERM: (_OUTSIDE, 0), **self._terms_of(heading), **self._terms_of((max(start, first - _PREVIOUS), end))}
+        return {
+            NO_TERM: (_OUTSIDE, 0),
+            **self._terms_of(heading),
+            **self._terms_of((max(start, first - _PREVIOUS), end)),
+        }
 
     def _terms_of(self, span: tuple[int, int]) -> dict[int, _Place]:
         terms = self._terms.get(span)
@@ -231,7 +233,7 @@ class _SentenceWords:
             elif place > latest:
                 latest = place
             off = 0.04 * (at - place) if at > place else 0.0
-            weight += length - (off if off < _FARTHEST else _FARTHEST)
+            weight += length - (min(_FARTHEST, off))
         return weight, latest
 
 
