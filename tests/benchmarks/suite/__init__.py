@@ -1,1 +1,1 @@
-"""The benchmark suite: one chapter a module, run by `python -m tests.benchmarks.suite`, written to docs/benchmarks.md."""
+"""The benchmark suite, a chapter a module: `python -m tests.benchmarks.suite` writes docs/benchmarks.md."""
