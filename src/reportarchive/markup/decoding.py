@@ -15,6 +15,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -45,8 +46,8 @@ _HEADER_LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META_LABEL = re.compile(rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML_LABEL = re.compile(rb"^\s*<\?xml\b[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4096
-_SAMPLE = 2_000  # characters beyond ASCII that are weighed
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_SAMPLE = 1_000  # letters beyond ASCII that are weighed
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _PLAUSIBLE = 0.3  # share of common characters: right readings have 0.5 and more, wrong ones below 0.15
 
 
@@ -97,11 +98,7 @@ def plausibility(text: str) -> float:
     White space, punctuation and replacement characters are not counted as characters; 0.0 for none at all.
     """
     common, _ = _common_characters()
-    letters: list[str] = []
-    for run in _BEYOND_ASCII.finditer(text):
-        letters.extend(filter(str.isalpha, run[0]))
-        if len(letters) >= _SAMPLE:
-            break
+    letters = list(islice(filter(str.isalpha, _ASCII.sub("", text)), _SAMPLE))
     return sum(map(common.__contains__, letters)) / len(letters) if letters else 0.0
 
 
