@@ -16,7 +16,7 @@ before AS (
         b.run_id,
         COUNT(*) AS requests,
         SUM(CASE WHEN b.outcome IN ('robots_denied', 'blocked_challenge', 'rate_limited') THEN 1 ELSE 0 END) AS refused,
-        SUM(CASE WHEN b.outcome IN ('ok', 'not_modified') THEN 1 ELSE 0 END) AS answered
+        SUM(CASE WHEN b.outcome IN ('ok', 'not_modified', 'needs_extraction') THEN 1 ELSE 0 END) AS answered
     FROM refused r
     JOIN "fetch" b ON b.source_id = r.source_id AND b.run_id <> r.run_id
     GROUP BY b.source_id, b.run_id

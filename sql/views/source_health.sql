@@ -5,7 +5,8 @@
 --   verified       1 after a good harvest;  paused  the reason it must not be asked, else empty
 --   last_asked_at, last_outcome, last_evidence   the last request for one of its listings; null when never asked
 --   last_success_at   the last one that was answered (ok or not_modified)
---   requests, failures, failure_rate   all requests for it; those with another outcome than ok and not_modified
+--   requests, failures, failure_rate   all requests for it; those with another outcome than ok, not_modified and
+--                  needs_extraction
 --   min_reports    how many reports a whole harvest must find;  listed  rows of its listings accepted as reports
 --   reports        how many are stored;  lacking  how many fewer than min_reports, 0 when none
 --   newest_report_at   when a report of it was first stored last;  days_since_new_report  days since, by the clock
@@ -32,7 +33,7 @@ WITH counted AS NOT MATERIALIZED (
         (
             SELECT COUNT(*)
             FROM "fetch" f
-            WHERE f.source_id = s.source_id AND f.outcome NOT IN ('ok', 'not_modified')
+            WHERE f.source_id = s.source_id AND f.outcome NOT IN ('ok', 'not_modified', 'needs_extraction')
         ) AS failures,
         (SELECT COUNT(*) FROM report r WHERE r.source_id = s.source_id) AS reports,
         (
