@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reportarchive.metrics.citations import find_citations
 from reportarchive.metrics.context import Surroundings
@@ -53,16 +53,22 @@ class Measured:
     issues: tuple[Issue, ...]
 
 
+class Spotted(NamedTuple):
+    """What of a text is a quantity, before anything is asked of what stands around it.
+
+    `reasons` tells, per character of the folded `twin`, why a numeral there is none.
+    """
+
+    twin: str
+    quantities: list[Quantity]
+    citations: list[Citation]
+    reasons: list[Reason | None]
+    issues: list[Issue]
+
+
 def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
     """Return metrics, citations and the accounting of all other numerals of a tidy text."""
-    twin = _twin(text)
-    citations, issues = find_citations(text, twin)
-    reasons: list[Reason | None] = [None] * (len(twin) + 1)
-    masked = bytearray(len(twin) + 1)
-    for start, end, reason in _explained(twin, sections, citations):
-        masked[start:end] = b"\x01" * (end - start)
-        reasons[start:end] = [reason] * (end - start)
-    quantities = list(find_quantities(twin, masked))
+    twin, quantities, citations, reasons, issues = spot(text, sections)
     sectioned = _SectionIndex(sections)
     metrics = _metrics(text, twin, quantities, sectioned)
     numerals, unknown = _account(text, twin, quantities, reasons)
@@ -72,6 +78,18 @@ def measure(text: str, sections: Sequence[Section] = ()) -> Measured:
     placed = [replace(citation, section=sectioned.path_at(citation.start)) for citation in citations]
     issues.sort(key=lambda issue: issue.start)
     return Measured(tuple(metrics), tuple(placed), tuple(numerals), tuple(issues))
+
+
+def spot(text: str, sections: Sequence[Section] = ()) -> Spotted:
+    """Return the quantities of a tidy text with values, ranges and units, and what its other numerals are."""
+    twin = _twin(text)
+    citations, issues = find_citations(text, twin)
+    reasons: list[Reason | None] = [None] * (len(twin) + 1)
+    masked = bytearray(len(twin) + 1)
+    for start, end, reason in _explained(twin, sections, citations):
+        masked[start:end] = b"\x01" * (end - start)
+        reasons[start:end] = [reason] * (end - start)
+    return Spotted(twin, list(find_quantities(twin, masked)), citations, reasons, issues)
 
 
 def _twin(text: str) -> str:

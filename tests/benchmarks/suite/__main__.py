@@ -1,0 +1,58 @@
+"""Measure this package beside what a user would pick instead, a chapter at a time, and tell it beside the goals.
+
+    make bench                        all chapters, written to docs/benchmarks.md
+    make bench-quick                  all chapters on less, printed, in a minute and a half
+    make bench-quick ARGS="html"      some of them
+
+Each chapter runs in a process of its own, so that neither what it imports nor what it holds falls on the next. In a
+chapter all competitors take turns in each round; what else the machine does falls on all of them alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from tests.benchmarks.suite.chapters import CHAPTERS, run
+from tests.benchmarks.suite.figures import goals
+from tests.benchmarks.suite.written import Told, lines_of, page
+
+def told_of(names: list[str], *, quick: bool) -> list[Told]:
+    """Run chapters one after another, print the figures of each when it is done, and return all of them."""
+    known, told = goals(), []
+    for name in names:
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        clock = time.perf_counter()
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            chapter = process.submit(run, name, quick=quick).result()
+        told.append(Told(chapter, time.perf_counter() - clock))
+        print("\n".join(lines_of(told[-1], known)), flush=True)
+    return told
+
+
+def main() -> int:
+    """Run what was asked for; 1 when a figure is short of its goal."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks.suite",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=f"of {', '.join(CHAPTERS)}; all when none is named")
+    parser.add_argument("--quick", action="store_true", help="on less, with fewer rounds")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page there, when all chapters were run")
+    given = parser.parse_args()
+    if unknown := set(given.chapters) - set(CHAPTERS):
+        parser.error(f"no chapter {', '.join(sorted(unknown))}; there are {', '.join(CHAPTERS)}")
+    told = told_of(given.chapters or list(CHAPTERS), quick=given.quick)
+    if given.write and not given.chapters:
+        given.write.write_text(page(told), "utf-8")
+        print(f"written to {given.write}")
+    known = goals()
+    return 1 if any(known[one.key].judged(one.median) == "short" for each in told for one in each.chapter.figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

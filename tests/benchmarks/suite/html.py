@@ -1,0 +1,142 @@
+"""Chapter: pages to text, title and day, beside other readers of web pages."""
+
+from __future__ import annotations
+
+import logging
+import statistics
+import time
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
+from tests.benchmarks.suite.known_pages import KnownPage, known_pages
+from tests.benchmarks.suite.peers.pages import READERS, Read
+
+from reportarchive.text.folding import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+METHOD = (
+    "Every reader gets the same decoded page and its address, and gives text, title and day of publication. The body is "
+    "scored by F1 over 4-grams of its characters, without white space and after a title and number standing at its head "
+    "are taken off on both sides; title and day must be exact. readability-lxml and resiliparse tell no day, and take "
+    "their title from the page's title element. trafilatura, GNE and newspaper4k are made for news of all kinds of sites, "
+    "ours for the pages of Chinese governments: the corpus and the zoo are invented after their content systems, by us."
+)
+SAMPLE = 6  # pages of each kind in a quick run
+
+
+class Mark(NamedTuple):
+    """How right one reader was about one page; None where nobody knows."""
+
+    body: float | None
+    title: bool | None
+    day: bool | None
+
+
+def chapter(*, quick: bool) -> Chapter:
+    """Measure all readers on all pages."""
+    logging.disable(logging.ERROR)  # some complain of each page
+    groups = {name: pages[:SAMPLE] if quick else pages for name, pages in known_pages().items()}
+    pages = [page for group in groups.values() for page in group]
+    decoded = {page: page.html for page in pages}
+    marks = {page: {name: marked(page, read(name, decoded[page], page.url)) for name in READERS} for page in pages}
+    rounds = [took(decoded) for _ in range(1 if quick else 5)]
+    ratios = {name: tuple(one[name] / one["reportarchive"] for one in rounds) for name in READERS}
+    peers = [name for name in READERS if name != "reportarchive"]
+    best_peer = max(mean(marks[page][name].body for page in pages) for name in peers)
+    ours = mean(marks[page]["reportarchive"].body for page in pages)
+    return Chapter(
+        "Pages to text and fields",
+        METHOD,
+        (
+            Figure("html.trafilatura", ratios["trafilatura"]),
+            Figure("html.body_ahead", (ours - best_peer,)),
+            *(Figure(f"html.{name}", ratios[name]) for name in peers if name != "trafilatura"),
+        ),
+        tuple(
+            Table(
+                f"{len(group)} pages: {title}.",
+                ("reader", "body F1", "worst page", "title", "day", "milliseconds a page"),
+                tuple(row(name, group, marks, rounds) for name in READERS),
+            )
+            for title, group in groups.items()
+        ),
+        peers=tuple(peers),
+    )
+
+
+def read(name: str, html: str, url: str) -> Read:
+    """Return what a reader makes of a page; nothing where it gives up."""
+    try:
+        return READERS[name](html, url)
+    except Exception:  # noqa: BLE001 - whatever a peer raises, it is a page not read
+        return Read("", None, None)
+
+
+def took(decoded: Mapping[KnownPage, str]) -> dict[str, float]:
+    """Return the seconds that each reader takes for all pages, all readers in turn at each page."""
+    total: dict[str, float] = defaultdict(float)
+    for page, html in decoded.items():
+        for name in READERS:
+            clock = time.process_time()
+            read(name, html, page.url)
+            total[name] += (seconds := time.process_time() - clock)
+            total[f"{name} {page.name}"] += seconds
+    return total
+
+
+def marked(page: KnownPage, found: Read) -> Mark:
+    """Return how right a reading is."""
+    return Mark(
+        None if page.text is None else body_score(page, found.text),
+        None if page.title is None else squeezed(found.title) == squeezed(page.title),
+        None if page.published_on is None else found.published_on == page.published_on,
+    )
+
+
+def body_score(page: KnownPage, text: str) -> float:
+    """Return the F1 of a text over character 4-grams (0 to 1)."""
+    wanted, found = (Counter(grams(without_head(squeezed(one), page))) for one in (page.text, text))
+    return 2 * (wanted & found).total() / (wanted.total() + found.total())
+
+
+def without_head(text: str, page: KnownPage) -> str:
+    """Return a text without the title and document number at its head."""
+    for lead in (page.title, page.doc_no, page.title, page.doc_no):
+        text = text.removeprefix(squeezed(lead))
+    return text
+
+
+def squeezed(text: str | None) -> str:
+    """Return a text folded and without white space."""
+    return "".join(fold(text or "").split())
+
+
+def grams(text: str) -> Iterable[str]:
+    """Return the pieces of four characters of a text."""
+    return (text[at : at + 4] for at in range(max(len(text) - 3, 1)))
+
+
+def mean(values: Iterable[float | None]) -> float:
+    """Return the mean of what is known."""
+    return statistics.mean(value for value in values if value is not None)
+
+
+def row(name: str, group: list[KnownPage], marks: Mapping[KnownPage, Mapping[str, Mark]],
+        rounds: list[dict[str, float]]) -> tuple[str, ...]:  # fmt: skip
+    """Return a reader's line in the table of one kind of pages."""
+    own = [marks[page][name] for page in group]
+    bodies = [mark.body for mark in own if mark.body is not None]
+    seconds = statistics.median(sum(one[f"{name} {page.name}"] for page in group) for one in rounds)
+    return (
+        name, f"{mean(bodies):.3f}", f"{min(bodies):.3f}", share(mark.title for mark in own), share(mark.day for mark in own),
+        shown(1000 * seconds / len(group)),
+    )  # fmt: skip
+
+
+def share(marks: Iterable[bool | None]) -> str:
+    """Return how many of those known are right."""
+    known = [mark for mark in marks if mark is not None]
+    return f"{sum(known)} of {len(known)}"
