@@ -16,9 +16,11 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+
 from tests.benchmarks.suite.chapters import CHAPTERS, run
 from tests.benchmarks.suite.figures import goals
 from tests.benchmarks.suite.written import Told, lines_of, page
+
 
 def told_of(names: list[str], *, quick: bool) -> list[Told]:
     """Run chapters one after another, print the figures of each when it is done, and return all of them."""
@@ -40,7 +42,9 @@ def main() -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("chapters", nargs="*", metavar="CHAPTER", help=f"of {', '.join(CHAPTERS)}; all when none is named")
+    parser.add_argument(
+        "chapters", nargs="*", metavar="CHAPTER", help=f"of {', '.join(CHAPTERS)}; all when none is named"
+    )
     parser.add_argument("--quick", action="store_true", help="on less, with fewer rounds")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page there, when all chapters were run")
     given = parser.parse_args()
@@ -51,7 +55,9 @@ def main() -> int:
         given.write.write_text(page(told), "utf-8")
         print(f"written to {given.write}")
     known = goals()
-    return 1 if any(known[one.key].judged(one.median) == "short" for each in told for one in each.chapter.figures) else 0
+    return (
+        1 if any(known[one.key].judged(one.median) == "short" for each in told for one in each.chapter.figures) else 0
+    )
 
 
 if __name__ == "__main__":

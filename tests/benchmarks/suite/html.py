@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 METHOD = (
-    "Every reader gets the same decoded page and its address, and gives text, title and day of publication. The body is "
-    "scored by F1 over 4-grams of its characters, without white space and after a title and number standing at its head "
-    "are taken off on both sides; title and day must be exact. readability-lxml and resiliparse tell no day, and take "
-    "their title from the page's title element. trafilatura, GNE and newspaper4k are made for news of all kinds of sites, "
-    "ours for the pages of Chinese governments: the corpus and the zoo are invented after their content systems, by us."
+    "Every reader gets the same decoded page and its address, and gives text, title and day of publication. The "
+    "body is scored by F1 over 4-grams of its characters, without white space and after a title and number "
+    "standing at its head are taken off on both sides; title and day must be exact. readability-lxml and "
+    "resiliparse tell no day, and take their title from the page's title element. trafilatura, GNE and "
+    "newspaper4k are made for news of all kinds of sites, ours for the pages of Chinese governments: the corpus "
+    "and the zoo are invented after their content systems, by us."
 )
 SAMPLE = 6  # pages of each kind in a quick run
 
@@ -130,10 +131,8 @@ def row(name: str, group: list[KnownPage], marks: Mapping[KnownPage, Mapping[str
     own = [marks[page][name] for page in group]
     bodies = [mark.body for mark in own if mark.body is not None]
     seconds = statistics.median(sum(one[f"{name} {page.name}"] for page in group) for one in rounds)
-    return (
-        name, f"{mean(bodies):.3f}", f"{min(bodies):.3f}", share(mark.title for mark in own), share(mark.day for mark in own),
-        shown(1000 * seconds / len(group)),
-    )  # fmt: skip
+    titles, days = share(mark.title for mark in own), share(mark.day for mark in own)
+    return name, f"{mean(bodies):.3f}", f"{min(bodies):.3f}", titles, days, shown(1000 * seconds / len(group))
 
 
 def share(marks: Iterable[bool | None]) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 METHOD = (
-    "The texts are those of the gold whose headings were marked by people. A heading is right when it begins where one "
-    "begins and has its level; the title is not compared, because neither arborparser nor a pattern of lines tells where "
-    "a heading ends that goes on as a paragraph. Both know the four usual marks (一、 （一） 1. （1）); ours reads all kinds of "
-    "marks, headings without any, and the roles of sections."
+    "The texts are those of the gold whose headings were marked by people. A heading is right when it begins "
+    "where one begins and has its level; the title is not compared, because neither arborparser nor a pattern of "
+    "lines tells where a heading ends that goes on as a paragraph. Both know the four usual marks (一、 （一） 1. "
+    "（1）); ours reads all kinds of marks, headings without any, and the roles of sections."
 )
 
 

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from tests.benchmarks.suite.peers.numbers import Spot
 
 METHOD = (
-    "The cases are those of the gold, read by people: which numbers of a text are quantities, and their values. A number "
-    "found is right when it overlaps a quantity not yet taken and its value is the same; nothing else is asked, neither "
-    "unit nor the end of a range, because most of the others do not tell them. They were not made to leave out years, "
-    "dates, ordinals and list marks, which are no quantities here: so recall is told beside F1. The speed is that of "
-    "whole texts in characters a second. `quantities` is our work up to values, ranges and units, which is what "
-    "Recognizers-Text does with its models of units; `everything` reads bound, change, label, sentence and indicator too."
+    "The cases are those of the gold, read by people: which numbers of a text are quantities, and their values. A "
+    "number found is right when it overlaps a quantity not yet taken and its value is the same; nothing else is "
+    "asked, neither unit nor the end of a range, because most of the others do not tell them. They were not made "
+    "to leave out years, dates, ordinals and list marks, which are no quantities here: so recall is told beside "
+    "F1. The speed is that of whole texts in characters a second. `quantities` is our work up to values, ranges "
+    "and units, which is what Recognizers-Text does with its models of units; `everything` reads bound, change, "
+    "label, sentence and indicator too."
 )
 OURS, OURS_WHOLE = "reportarchive, quantities", "reportarchive, everything"
 WITH_UNITS = "Recognizers-Text with units"
@@ -110,7 +111,9 @@ def tally_of(name: str, group: Iterable[Known]) -> Tally:
     return tally
 
 
-def count(tally: Tally, span: tuple[int, int], spot: Spot, left: list[Wanted], optional: Iterable[tuple[int, int]]) -> None:
+def count(
+    tally: Tally, span: tuple[int, int], spot: Spot, left: list[Wanted], optional: Iterable[tuple[int, int]]
+) -> None:
     """Count one number found, and take the quantity that it is from those left."""
     near = [one for one in left if span[0] < one.end and one.start < span[1]]
     match = next((one for one in near if one.value == plain(spot)), None)
@@ -131,7 +134,9 @@ def table(groups: dict[str, list[Known]], tallies: dict[str, dict[str, Tally]]) 
     counted = {title: sum(len(known.wanted) for known in group) for title, group in groups.items()}
     rows = []
     for name in FINDERS:
-        scores = [f"{score:.3f}" for title in groups for score in (tallies[name][title].f1, recall(tallies[name][title]))]
+        scores = [
+            f"{score:.3f}" for title in groups for score in (tallies[name][title].f1, recall(tallies[name][title]))
+        ]
         rows.append((name, *scores))
     return Table(
         f"Values of {' and '.join(f'{count:,} quantities of the {title}' for title, count in counted.items())}.",
@@ -148,8 +153,8 @@ def speeds(texts: dict[str, list[str]], rounds: list[dict[str, dict[str, float]]
         for name in FINDERS
     ]
     return Table(
-        "Characters a second. The texts of the gold are a sentence or two with a number every 16 characters, many of them "
-        "written to be hard; whole reports have one every 35 to 250.",
+        "Characters a second. The texts of the gold are a sentence or two with a number every 16 characters, many of "
+        "them written to be hard; whole reports have one every 35 to 250.",
         ("finder", *(f"{kind} ({len(texts[kind]):,} texts, {characters[kind]:,} characters)" for kind in texts)),
         tuple(rows),
     )

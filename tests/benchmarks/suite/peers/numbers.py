@@ -64,7 +64,9 @@ def by_jionlp(text: str) -> list[Spot]:
 
 def by_cn2an(text: str) -> list[Spot]:
     """Return the numerals of a pattern, turned into values by cn2an."""
-    return [Spot(*match.span(), value) for match in _NUMERAL.finditer(text) if (value := _by_cn2an(match[0])) is not None]
+    return [
+        Spot(*match.span(), value) for match in _NUMERAL.finditer(text) if (value := _by_cn2an(match[0])) is not None
+    ]
 
 
 def by_jieba(text: str) -> list[Spot]:

@@ -45,7 +45,7 @@ def by_trafilatura(html: str, url: str) -> Read:
     return Read(found.text or "", found.title, _day(found.date)) if found else Read("", None, None)
 
 
-def by_gne(html: str, url: str) -> Read:  # noqa: ARG001 - it asks for no address
+def by_gne(html: str, url: str) -> Read:
     """Return what GNE extracts with its defaults."""
     found = _GNE.extract(html)
     return Read(found["content"], found["title"] or None, _day(found["publish_time"]))
@@ -63,10 +63,12 @@ def by_newspaper(html: str, url: str) -> Read:
     article.download(input_html=html)
     article.parse()
     day = article.publish_date
-    return Read(article.text, article.title or None, day.strftime("%Y-%m-%d") if hasattr(day, "strftime") else _day(day))
+    return Read(
+        article.text, article.title or None, day.strftime("%Y-%m-%d") if hasattr(day, "strftime") else _day(day)
+    )
 
 
-def by_resiliparse(html: str, url: str) -> Read:  # noqa: ARG001 - it asks for no address
+def by_resiliparse(html: str, url: str) -> Read:
     """Return the main content as resiliparse finds it, and the title element; it tells no day."""
     tree = HTMLTree.parse(html)
     return Read(extract_plain_text(tree, main_content=True, alt_texts=False, links=False), tree.title or None, None)
