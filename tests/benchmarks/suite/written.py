@@ -45,12 +45,14 @@ def _head(chapters: Sequence[Told]) -> Iterator[str]:
     minutes = sum(told.seconds for told in chapters) / 60
     yield "# Benchmarks\n"
     yield "<!-- Written by `make bench`; change the suite in tests/benchmarks/suite, not this page. -->\n"
-    machine = f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})"
+    python, machine = platform.python_version(), f"{os.cpu_count()} cores ({platform.machine()}, {platform.system()})"
     yield (
         f"Measured on {datetime.now(UTC):%Y-%m-%d} in {minutes:.0f} minutes: reportarchive "
-        f"{reportarchive.__version__}, Python {platform.python_version()}, {machine} that others may have used as well. "
-        "So what counts are ratios: in each round all competitors take turns at the same bytes, a ratio is taken within "
-        "its round, and the median over the rounds stands before the least and the greatest. One process is timed by its "
+        f"{reportarchive.__version__}, Python {python}, {machine} that others may have used as well.\n"
+    )
+    yield (
+        "So what counts are ratios: in each round all competitors take turns at the same bytes, a ratio is taken within\n"
+        "its round, and the median over the rounds stands before the least and the greatest. One process is timed by its\n"
         "processor time, several by the clock.\n"
     )
     yield "`make bench` measures all this anew; `make bench-quick` does it on less in a minute and a half.\n"
