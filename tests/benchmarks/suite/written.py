@@ -51,9 +51,9 @@ def _head(chapters: Sequence[Told]) -> Iterator[str]:
         f"{reportarchive.__version__}, Python {python}, {machine} that others may have used as well.\n"
     )
     yield (
-        "So what counts are ratios: in each round all competitors take turns at the same bytes, a ratio is taken within\n"
-        "its round, and the median over the rounds stands before the least and the greatest. One process is timed by its\n"
-        "processor time, several by the clock.\n"
+        "So what counts are ratios: in each round all competitors take turns at the same bytes, a ratio is taken\n"
+        "within its round, and the median over the rounds stands before the least and the greatest. One process is\n"
+        "timed by its processor time, several by the clock.\n"
     )
     yield "`make bench` measures all this anew; `make bench-quick` does it on less in a minute and a half.\n"
 
