@@ -1,6 +1,6 @@
 """How long a whole export takes, at how much memory, on an archive of synthetic reports.
 
-    python -m tests.benchmarks.export [--reports 3000] [--home FOLDER]
+    python -m tests.benchmarks.export [--reports 3000] [--home FOLDER] [--charts]
 
 With --home the archive is made there once and kept, so that the next call only exports.
 """
@@ -26,6 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.export", description=__doc__.split("\n")[0])
     parser.add_argument("--reports", type=int, default=3000)
     parser.add_argument("--home", type=Path)
+    parser.add_argument("--charts", action="store_true", help="export the charts, too")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or Path(folder) / "home"
@@ -33,17 +34,17 @@ def main() -> None:
             with synthetic_holdings(home, given.reports) as (holdings, run_id):
                 fill(holdings, run_id, range(given.reports))
         settings = Settings.load(home=home, sources=home / "sources.toml", sources_only=True)
-        measure(settings, Path(folder) / "tables")
+        measure(settings, Path(folder) / "tables", charts=given.charts)
 
 
-def measure(settings: Settings, target: Path) -> None:
+def measure(settings: Settings, target: Path, *, charts: bool) -> None:
     """Export the archive and print what it took."""
     clock = time.perf_counter()
 
     def told(line: str) -> None:
         print(f"{time.perf_counter() - clock:8.1f} s  {line}", flush=True)
 
-    done = export_tables(settings, Scope(), target, progress=told)
+    done = export_tables(settings, Scope(), target, charts=charts, progress=told)
     seconds = time.perf_counter() - clock
     size = sum(one.bytes for one in done.files)
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
