@@ -124,6 +124,11 @@ def test_places_of_one_name_are_told_apart_and_not_taken_for_one():
     assert texts(draw_lines(Chart("题", "件", rows)), "legends") == called
 
 
+def test_a_long_name_is_cut_before_what_tells_it_apart():
+    rows = [row("鼓楼区", 2, issuer="鼓" * 40, code="990101"), row("鼓楼区", 1, issuer="鼓" * 40, code="990201")]
+    assert texts(draw_lines(Chart("题", "件", rows)), "legends") == [f"{'鼓' * 12}… 990101", f"{'鼓' * 12}… 990201"]
+
+
 def test_no_more_lines_than_colours():
     drawn = draw_lines(Chart("题", "件", [row(f"第{number}区", number) for number in range(20)]))
     assert len(texts(drawn, "legends")) == MOST_LINES == len(charts.COLOURS)

@@ -75,7 +75,7 @@ class Chart:
 
 def chart_of(indicator: Indicator, unit: str, rows: Sequence[Row], when: str = "") -> Chart:
     """Return the chart of an indicator, its title in both tongues, a line each."""
-    return Chart(f"{indicator.name_zh} {when}\n{indicator.name_en}", unit, rows)
+    return Chart(f"{indicator.name_zh} {when}".strip() + f"\n{indicator.name_en}", unit, rows)
 
 
 def draw_lines(chart: Chart) -> bytes:
@@ -157,9 +157,9 @@ def load_pygal() -> Any:
 
 
 def _common(chart: Chart) -> dict[str, Any]:
-    zh, _, en = chart.title.partition("\n")
+    first, *others = chart.title.splitlines()
     return {
-        "title": visible(f"{zh.strip()} ({chart.unit})\n{en}" if chart.unit else chart.title).strip(),
+        "title": visible("\n".join([f"{first} ({_name(chart.unit)})" if chart.unit else first, *others])),
         "style": load_pygal().style.Style(**STYLE),
         "js": [],
         "width": WIDTH,
@@ -188,15 +188,15 @@ def _names(issuers: Iterable[tuple[str, str, str]]) -> Iterator[str]:
         if places[place] == 1:
             yield _name(place)
         else:
-            yield _name(issuer) + (f" {code}" if called[place, issuer] > 1 else "")
+            yield _name(issuer, f" {code}" if called[place, issuer] > 1 else "")
 
 
-def _name(text: str) -> str:
-    """Return a name as it is shown, cut where it is too long."""
-    clean = " ".join(visible(text).split())
-    if _columns(clean) <= NAMED:
-        return clean
-    return next(clean[:end] for end in range(len(clean), 0, -1) if _columns(clean[:end]) < NAMED) + "…"
+def _name(text: str, behind: str = "") -> str:
+    """Return a name as it is shown with what stands behind it, cut where both are too long."""
+    clean, room = " ".join(visible(text).split()), NAMED - _columns(behind)
+    if _columns(clean) <= room:
+        return clean + behind
+    return next(clean[:end] for end in range(len(clean), 0, -1) if _columns(clean[:end]) < room) + "…" + behind
 
 
 def _columns(text: str) -> int:
