@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 from markupsafe import Markup, escape
 
 import reportarchive.browse
-from reportarchive.browse.rendering import code_of, environment, grouped, harmless, label, labels, short
+from reportarchive.browse.rendering import code_of, environment, harmless, label, labels
 from reportarchive.query import STATES
 
 ROOM = Path(reportarchive.browse.__file__).parent
@@ -44,15 +42,3 @@ def test_what_is_told_is_text(text: str):
 def test_markup_is_cleaned_and_stays_markup():
     assert harmless(Markup("<b>\u202e</b>")) == Markup("<b>\ufffd</b>")
     assert isinstance(harmless(Markup("<b>")), Markup)
-
-
-def test_charts_leave_the_imports_of_others_alone():
-    import_module("reportarchive.browse.charts")
-    assert [finder for finder in sys.meta_path if type(finder).__module__.startswith("pygal")] == []
-
-
-def test_numbers_are_grouped_and_say_no_more_than_they_hold():
-    assert grouped("1234567.25") == "1\u202f234\u202f567.25"
-    assert grouped(999) == "999"
-    assert short(0.1 + 0.2) == "0.3"
-    assert short(1360000.0) == "1\u202f360\u202f000"

@@ -134,6 +134,7 @@ BAD_CALLS = [
     (("status", "--max-age", "99999999999d"), "age '99999999999d' is longer"),
     (("status", "--max-age", "9" * 5000 + "d"), "is longer"),
     (("show", "a\x1b]0;x\x07\x9b2J"), "no report 'a"),
+    (("export", "out", "--format", "warc", "--charts"), "charts go with tables"),
     (("query", "no_such_question"), "no query 'no_such_question'"),
     (("query", "metrics"), "needs --param report="),
     (("query", "SELECT 1; SELECT 2"), ""),

@@ -39,6 +39,22 @@ def first_day(days: Days) -> Harvested:
     return days.first
 
 
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]) -> Harvested:
+    """The sample site after both days, on PostgreSQL. Read only."""
+    home, ports, url = tmp_path_factory.mktemp("postgresql") / "home", free_ports(), new_database("")
+    harvest_day(home, 1, ports=ports, database_url=url)
+    return harvest_day(home, 2, ports=ports, database_url=url)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def harvested(request: pytest.FixtureRequest) -> Harvested:
+    """The sample site after both days, on each engine. Read only."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("days").second
+    return request.getfixturevalue("postgresql")
+
+
 @pytest.fixture
 def copy_of(tmp_path: Path) -> Callable[[Harvested], Harvested]:
     """A function that gives this test its own copy of a harvested archive, to write into."""

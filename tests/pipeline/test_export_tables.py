@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 from sqlalchemy import create_engine
-from tests.harvesting import Harvested, free_ports, harvest_day
+from tests.harvesting import Harvested
 
 from reportarchive.archive import Archive, fingerprint
 from reportarchive.demo import serve
@@ -31,21 +30,6 @@ DUCKDB = {"int64": "BIGINT", "double": "DOUBLE", "text": "VARCHAR"}
 POSTGRESQL = {20: {"int64"}, 23: {"int64"}, 701: {"double"}, 1700: {"int64", "double"}, 25: {"text"}}
 EVERYTHING = Scope()
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def postgresql(tmp_path_factory: pytest.TempPathFactory, new_database: Callable[[str], str]) -> Harvested:
-    home, ports, url = tmp_path_factory.mktemp("postgresql") / "home", free_ports(), new_database("")
-    harvest_day(home, 1, ports=ports, database_url=url)
-    return harvest_day(home, 2, ports=ports, database_url=url)
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def harvested(request: pytest.FixtureRequest) -> Harvested:
-    """The sample site after both days, on each engine. Read only."""
-    if request.param == "sqlite":
-        return request.getfixturevalue("days").second
-    return request.getfixturevalue("postgresql")
 
 
 @pytest.fixture(scope="module")

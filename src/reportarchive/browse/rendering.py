@@ -5,7 +5,6 @@ Whatever a template prints passes `harmless`, so that no page can forget it.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from markupsafe import Markup, escape
 
 from reportarchive import __version__
 from reportarchive.browse import links
+from reportarchive.text.shown import grouped, short, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,19 +23,13 @@ if TYPE_CHECKING:
     from reportarchive.browse.answers import Page
 
 ROOM = "reportarchive.browse"
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # controls but tab and line ends
-    r"\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"  # what turns direction or has no width
-    r"\ud800-\udfff]"  # half a character
-)
-GROUPED = re.compile(r"(?<=\d)(?=(?:\d{3})+(?!\d))")
 
 
 def harmless(value: object) -> object:
     """Return what is printed with every character that hides or turns others as U+FFFD, one for one."""
     if isinstance(value, Markup):
-        return Markup(UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(value)))  # noqa: S704 (it was markup before)
-    return "" if value is None else UNSEEN.sub("\N{REPLACEMENT CHARACTER}", str(value))
+        return Markup(visible(str(value)))  # noqa: S704 (it was markup before)
+    return "" if value is None else visible(str(value))
 
 
 @cache
@@ -60,17 +54,6 @@ def code_of(name: object, group: str) -> Markup:
     """Return a code of the archive in both tongues; one that no label knows as it is."""
     known = labels()[group]
     return label(str(name), group) if str(name) in known else Markup("{}").format(escape(name))
-
-
-def grouped(value: object) -> str:
-    """Return a number with a blank between thousands, which both tongues read."""
-    whole, point, rest = str(value).partition(".")
-    return GROUPED.sub("\N{NARROW NO-BREAK SPACE}", whole) + point + rest
-
-
-def short(value: float) -> str:
-    """Return a number in at most six digits behind the point, without those that say nothing."""
-    return grouped(f"{value:.6f}".rstrip("0").rstrip("."))
 
 
 @cache

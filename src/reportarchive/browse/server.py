@@ -19,10 +19,11 @@ from sqlalchemy.engine import make_url
 
 from reportarchive.browse import plugin
 from reportarchive.browse.hosts import answered_names, in_address
-from reportarchive.browse.site import Site, names_in
+from reportarchive.browse.site import Site
 from reportarchive.capture import open_store
 from reportarchive.errors import UsageError
 from reportarchive.query import Reader
+from reportarchive.query.pages import names_in
 from reportarchive.readonly import read_only_uri
 
 if TYPE_CHECKING:

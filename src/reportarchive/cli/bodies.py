@@ -21,6 +21,7 @@ from reportarchive.cli.frame import (
     say,
     write_bytes,
 )
+from reportarchive.errors import UsageError
 
 if TYPE_CHECKING:
     from reportarchive.model import Scope
@@ -84,19 +85,31 @@ def export(
     years: Years = None,
     divisions: Divisions = None,
     sources: Sources = None,
+    charts: Annotated[
+        bool,
+        typer.Option(
+            "--charts",
+            help="With tables: also charts/INDICATOR.svg, between places, and INDICATOR-years.svg, through the years.",
+        ),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the files of an earlier export there.")] = False,
 ) -> None:
     """Write what the archive holds, as tables, or what was received, as WARC, for other programs."""
     scope = read_scope(years, divisions, sources)
-    (_export_tables if form is ExportFormat.TABLES else _export_warc)(scope, folder, force=force)
+    if form is ExportFormat.TABLES:
+        _export_tables(scope, folder, force=force, charts=charts)
+    elif charts:
+        raise UsageError("charts go with tables; leave out --charts, or --format warc")
+    else:
+        _export_warc(scope, folder, force=force)
 
 
-def _export_tables(scope: Scope, folder: Path, *, force: bool) -> None:
+def _export_tables(scope: Scope, folder: Path, *, force: bool, charts: bool) -> None:
     from reportarchive.pipeline.keep.export import export_tables
     from reportarchive.settings import Settings
 
     with progress("writing tables") as advance:
-        done = export_tables(Settings.load(), scope, folder, replace=force, progress=advance)
+        done = export_tables(Settings.load(), scope, folder, replace=force, charts=charts, progress=advance)
     size = sum(one.bytes for one in done.files)
     say(f"{len(done.files)} files of {size} bytes, told with their hashes in {folder / 'manifest.json'}.")
     if done.left_out:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from reportarchive.model import Scope
 
+INDEXED = {"indicator_total": ("indicator", "unit", "division_code")}
+"""What is asked for by something else than the report, for pages and charts."""
 AFFINITIES = {"int64": "INTEGER", "double": "REAL", "text": "TEXT"}
 
 
@@ -77,6 +79,8 @@ def _copy(
         target.executemany(insert, zip(*as_typed, strict=True))
     if KEY in columns:
         target.execute(f"CREATE INDEX ix_{view}_{KEY} ON {view} ({KEY})")
+    if view in INDEXED:
+        target.execute(f"CREATE INDEX ix_{view}_{INDEXED[view][0]} ON {view} ({', '.join(INDEXED[view])})")
 
 
 def _columns(connection: Connection, view: str) -> list[str]:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from reportarchive.browse import links
 from reportarchive.browse.answers import Page
-from reportarchive.browse.site import rows_of
 from reportarchive.errors import UnknownName
 from reportarchive.query import STATES, coverage
+from reportarchive.query.pages import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from reportarchive.browse.answers import Asked
-    from reportarchive.browse.site import Row, Site
+    from reportarchive.browse.site import Site
+    from reportarchive.query.pages import Row
 
 ROWS = 100
 """Places of one page of the matrix."""

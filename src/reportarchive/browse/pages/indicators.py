@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from reportarchive.browse import links
 from reportarchive.browse.answers import File, Page
-from reportarchive.browse.charts import MOST_LINES, Chart, draw_lines, draw_places
+from reportarchive.charts import MOST_LINES, chart_of, draw_lines, draw_places
 from reportarchive.errors import UnknownName, UsageError
 from reportarchive.indicators import load_indicators
 from reportarchive.query import Result, to_csv
+from reportarchive.query.stated import LISTED, largest_places, stated_in, through_years
 
 if TYPE_CHECKING:
     from reportarchive.browse.answers import Asked
-    from reportarchive.browse.site import Row, Site
+    from reportarchive.browse.site import Site
     from reportarchive.indicators import Indicator
+    from reportarchive.query.pages import Row
 
-LISTED = 100
-"""Values that stand on the page; the CSV holds all."""
 SAVED = 99_000
 """Values that a CSV may hold; a reader hands out a few more at most."""
 EVERY = "all"  # years, in an address
@@ -60,7 +60,7 @@ def indicator(site: Site, asked: Asked) -> Page:
     """
     chosen = _choose(site, asked)
     rows = _values(site, chosen, most=LISTED + 1)
-    places = list(dict.fromkeys(row["division_code"] for row in rows))[:MOST_LINES]
+    places = largest_places(rows[:LISTED], MOST_LINES)
     here = links.indicator(chosen.indicator.code)
     told = {
         "chosen": chosen,
@@ -82,12 +82,9 @@ def years_chart(site: Site, asked: Asked) -> File:
     """
     chosen = _named(asked) or _choose(site, asked)
     wanted = asked.word("places").split(",")[:MOST_LINES]
-    rows = [
-        row
-        for place in wanted
-        for row in site.ask("indicator_of_place", indicator=chosen.indicator.code, unit=chosen.unit, division=place)
-    ]
-    return File(draw_lines(_chart(chosen, rows)), SVG, f"{chosen.indicator.code}-years.svg")
+    one, unit = chosen.indicator, chosen.unit
+    rows = through_years(site.ask, one.code, unit, wanted)
+    return File(draw_lines(chart_of(one, unit, rows)), SVG, f"{one.code}-years.svg")
 
 
 def places_chart(site: Site, asked: Asked) -> File:
@@ -97,10 +94,9 @@ def places_chart(site: Site, asked: Asked) -> File:
         UnknownName: there is no such indicator.
     """
     chosen = _named(asked) or _choose(site, asked)
-    rows = _values(site, chosen, most=LISTED)
-    return File(
-        draw_places(_chart(chosen, rows, str(chosen.year or ""))), SVG, f"{chosen.indicator.code}-{chosen.year}.svg"
-    )
+    one, when = chosen.indicator, str(chosen.year or "")
+    drawn = draw_places(chart_of(one, chosen.unit, _values(site, chosen, most=LISTED), when))
+    return File(drawn, SVG, f"{one.code}-{when or EVERY}.svg")
 
 
 def values_csv(site: Site, asked: Asked) -> File:
@@ -134,24 +130,11 @@ def _choose(site: Site, asked: Asked) -> Chosen:
     code = asked.path["code"]
     if code not in load_indicators():
         raise UnknownName(f"no indicator {code[:80]!r} in the list")
-    stated = site.ask("indicator_years_counted" if site.is_whole else "indicator_years", indicator=code)
-    by_unit: dict[str, int] = {}
-    for row in stated:
-        by_unit[row["unit"]] = by_unit.get(row["unit"], 0) + row["reports"]
-    units = sorted(by_unit, key=lambda unit: (-by_unit[unit], unit))
-    unit = asked.word("unit") if asked.word("unit") in by_unit else next(iter(units), "")
-    years = [row for row in stated if row["unit"] == unit]
-    is_all = asked.word("year") == EVERY
-    newest = max((row["year"] for row in years), default=None)
-    year = None if is_all else (asked.number("year") or newest)
-    return Chosen(load_indicators()[code], units, unit, years, year, asked.word("division"))
+    stated = stated_in(site.ask, code, is_whole=site.is_whole, unit=asked.word("unit"))
+    year = None if asked.word("year") == EVERY else (asked.number("year") or stated.newest)
+    return Chosen(load_indicators()[code], stated.units, stated.unit, stated.years, year, asked.word("division"))
 
 
 def _values(site: Site, chosen: Chosen, *, most: int) -> list[Row]:
     given = {"indicator": chosen.indicator.code, "unit": chosen.unit, "year": chosen.year}
     return site.ask("indicator_values", **given, division=chosen.division, most=most)
-
-
-def _chart(chosen: Chosen, rows: list[Row], when: str = "") -> Chart:
-    one = chosen.indicator
-    return Chart(" ".join(filter(None, (one.name_zh, one.name_en, when))), chosen.unit, rows)

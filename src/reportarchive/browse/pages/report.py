@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reportarchive.browse.answers import Asked
-    from reportarchive.browse.site import Row, Site
+    from reportarchive.browse.site import Site
+    from reportarchive.query.pages import Row
 
 OUTLINED = 250
 """Headings of an outline that are listed."""

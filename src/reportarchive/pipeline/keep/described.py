@@ -21,7 +21,7 @@ One table per view: `NAME.csv` and `NAME.parquet` hold the same rows, `archive.s
 UTF-8 with a header line; an absent value is an empty cell, and a cell that a spreadsheet would take for a formula has a
 quote mark (') before it. Types are int64, double and text, told for each file in `manifest.json`. Offsets count Unicode
 code points from 0. `coverage` is judged by the day `ledger_day` of the manifest; where `archive.sqlite` holds it as a
-view, it is judged by today.
+view, it is judged by today. `charts/INDICATOR.svg`, where it was asked for, draws rows of `indicator_total`.
 """
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from reportarchive import __version__
 from reportarchive.archive import Archive, count_exchanges, exchanges
 from reportarchive.capture import open_store
+from reportarchive.charts import load_pygal
 from reportarchive.columnar import load_pyarrow
 from reportarchive.errors import UsageError
 from reportarchive.pipeline.holdings import stored_scope
-from reportarchive.pipeline.keep.tables import is_left_over, write_tables
+from reportarchive.pipeline.keep.placing import is_left_over
+from reportarchive.pipeline.keep.tables import write_tables
 from reportarchive.pipeline.keep.warc import FILE_BYTES, NAME, PART, write_warc
 from reportarchive.registry import load_registry
 
@@ -31,22 +33,26 @@ def export_tables(
     folder: Path,
     *,
     replace: bool = False,
+    charts: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Exported:
-    """Write all views as Parquet, CSV and SQLite; with `replace`, in place of those of an earlier export.
+    """Write all views as Parquet, CSV and SQLite, and `charts` as SVG; with `replace`, in place of an earlier export's.
 
     Raises:
-        UsageError: the folder is not empty, or cannot be written; pyarrow is not installed; the scope names sources.
+        UsageError: the folder is not empty, or cannot be written; pyarrow, or for charts pygal, is not installed;
+            the scope names sources.
         UnknownName: the scope names a division that the registry does not hold.
         ArchiveError: there is no archive, or it cannot be read.
     """
     if scope.sources:
         raise UsageError("tables are of years and divisions; --source goes with --format warc")
     load_pyarrow()
+    if charts:
+        load_pygal()
     stored = stored_scope(load_registry(settings.sources, only=settings.sources_only), scope)
     with Archive.open(settings.archive_url) as archive, _writing_into(folder):
         _claim(folder, replace=replace)
-        return write_tables(archive, stored, folder, progress=progress)
+        return write_tables(archive, stored, folder, charts=charts, progress=progress)
 
 
 def export_warc(

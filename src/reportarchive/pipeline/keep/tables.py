@@ -1,4 +1,4 @@
-"""The archive as tables in a folder: Parquet, CSV, SQLite, a dictionary of the columns, and a manifest.
+"""The archive as tables in a folder: Parquet, CSV, SQLite, charts if asked for, a dictionary, and a manifest.
 
 Everything is read from one state of the archive: on SQLite from a copy, which is handed on too; of an archive on
 PostgreSQL, or of a part, a SQLite file is built from the views first. No file holds the time of the export, so the
@@ -8,8 +8,6 @@ same archive gives the same bytes; the ledger is judged by the day on which the 
 from __future__ import annotations
 
 import json
-import shutil
-import uuid
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -19,7 +17,9 @@ from typing import TYPE_CHECKING
 from reportarchive.archive import back_up, fingerprint_of, fingerprint_of_file, open_still, snapshot
 from reportarchive.columnar import copy_whole
 from reportarchive.pipeline.clock import day_in_china
+from reportarchive.pipeline.keep.chart_files import write_charts
 from reportarchive.pipeline.keep.described import citation_line, dictionary
+from reportarchive.pipeline.keep.placing import CHARTS, MANIFEST, beside, put_in_place
 from reportarchive.pipeline.reading.readers import Readers, available_cores, open_readers
 from reportarchive.query.extent import read_extent
 from reportarchive.query.rebuild import rebuild_views
@@ -33,7 +33,7 @@ from reportarchive.query.table_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from reportarchive.archive import Archive
     from reportarchive.model import Scope
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 
 DATABASE = "archive.sqlite"
 DICTIONARY = "dictionary.md"
-MANIFEST = "manifest.json"
-PART = ".part"
 FEW_REPORTS = 500
 """Reports that are written here in the time that other processes take to start."""
 BEFORE_ALL = "1970-01-01T00:00:00Z"
@@ -50,6 +48,7 @@ FINGERPRINT = ""
 LARGEST_FIRST = (
     "metric_current",
     FINGERPRINT,
+    CHARTS,
     "indicator_series",
     "section_current",
     "claim_check",
@@ -81,21 +80,26 @@ class _Base:
 
 
 def write_tables(
-    archive: Archive, scope: Scope, folder: Path, *, progress: Callable[[str], None] = lambda _: None
+    archive: Archive,
+    scope: Scope,
+    folder: Path,
+    *,
+    charts: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Exported:
     """Write the tables of an archive, or of a part of it, into a folder; what an earlier export left there is replaced.
 
     Files get their names when all of them are whole, the manifest as the last.
 
     Raises:
-        UsageError: pyarrow is not installed.
+        UsageError: pyarrow is not installed, or pygal where charts are asked for.
         ArchiveError: the archive cannot be read, or the copy cannot be written.
         OSError: the folder takes no more.
     """
-    with _beside(folder) as part, _readers(archive) as readers:
+    with beside(folder) as part, _readers(archive) as readers:
         base = _lay_base(archive, scope, part / DATABASE, readers)
         progress(f"{DATABASE}: {base.database.stat().st_size} bytes")
-        fingerprint, files = _write_views(base, readers, progress)
+        fingerprint, files = _write_views(base, readers, progress, charts=charts)
         (part / DICTIONARY).write_text(dictionary(held_views(base.database)), encoding="utf-8")
         files.append(written_file(part / DICTIONARY))
         reports, first, last = report_years(base.database)
@@ -112,7 +116,7 @@ def write_tables(
             "files": [_told(one) for one in sorted(files, key=lambda one: one.name)],
         }
         (part / MANIFEST).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        _put_in_place(part, folder)
+        put_in_place(part, folder)
     return Exported(tuple(files), citation, tuple(base.left_out))
 
 
@@ -148,11 +152,16 @@ def _lay_base(archive: Archive, scope: Scope, database: Path, readers: Readers |
 
 
 def _write_views(
-    base: _Base, readers: Readers | None, progress: Callable[[str], None]
+    base: _Base, readers: Readers | None, progress: Callable[[str], None], *, charts: bool
 ) -> tuple[str, list[WrittenFile]]:
-    """Write every view and return the fingerprint and the files."""
+    """Write every view, and the charts if asked for; return the fingerprint and the files."""
     fingerprint, files = base.fingerprint, list[WrittenFile]()
-    jobs = [*held_views(base.database), DATABASE, *([] if fingerprint else [FINGERPRINT])]
+    jobs = [
+        *held_views(base.database),
+        DATABASE,
+        *([] if fingerprint else [FINGERPRINT]),
+        *([CHARTS] if charts else []),
+    ]
     jobs.sort(key=lambda job: (LARGEST_FIRST.index(job) if job in LARGEST_FIRST else len(LARGEST_FIRST), job))
     write = partial(write_one, database=base.database, day=base.day, bounds=report_bounds(base.database))
     for job, done in (readers or Readers(1)).in_order(write, jobs):
@@ -163,20 +172,22 @@ def _write_views(
         else:
             files += done
             if job != DATABASE:
-                progress(f"{job}: {done[0].rows} rows")
+                progress(f"{job}: {len(done)} files" if job == CHARTS else f"{job}: {done[0].rows} rows")
     return fingerprint or "", files
 
 
 def write_one(job: str, *, database: Path, day: str, bounds: Sequence[str]) -> list[WrittenFile] | str:
-    """Write a view's files, or hash the database or what it says: one process's share of the work.
+    """Write a view's files or the charts, or hash the database or what it says: one process's share of the work.
 
     Raises:
-        UsageError: pyarrow or its driver is not installed.
+        UsageError: pyarrow or its driver is not installed, or pygal.
     """
     if job == FINGERPRINT:
         return fingerprint_of_file(database)
     if job == DATABASE:
         return [written_file(database)]
+    if job == CHARTS:
+        return write_charts(database)
     return write_view(job, database=database, day=day, bounds=bounds)
 
 
@@ -188,42 +199,3 @@ def _told(file: WrittenFile) -> dict[str, object]:
 
 def _day_of(extent: Extent) -> str:
     return day_in_china(extent.looked_at or BEFORE_ALL)
-
-
-def is_left_over(path: Path) -> bool:
-    """Tell whether this is what a killed export left, by its name."""
-    return path.name.startswith(".") and path.suffix == PART
-
-
-@contextmanager
-def _beside(folder: Path) -> Iterator[Path]:
-    """Give a new folder within the folder, on the same disk, for files that are not whole yet."""
-    part = folder / f".{uuid.uuid4().hex}{PART}"
-    part.mkdir()
-    try:
-        yield part
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-
-
-def _put_in_place(part: Path, folder: Path) -> None:
-    """Give the files their names; while there is no manifest, the folder holds no whole export."""
-    earlier = folder / MANIFEST
-    stale = _named_in(earlier) - {path.name for path in part.iterdir()}
-    earlier.unlink(missing_ok=True)
-    for path in sorted(part.iterdir(), key=lambda path: path.name == MANIFEST):
-        path.replace(folder / path.name)
-    for name in stale:
-        (folder / name).unlink(missing_ok=True)
-    for path in folder.iterdir():
-        if is_left_over(path):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _named_in(manifest: Path) -> set[str]:
-    """Return the names of the files of an earlier export, from its manifest; only names, never a path elsewhere."""
-    try:
-        names: Iterable[str] = [one["name"] for one in json.loads(manifest.read_text(encoding="utf-8"))["files"]]
-        return {name for name in names if "/" not in name and name not in (".", "..")}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
