@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import statistics
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
@@ -43,8 +43,8 @@ def chapter(*, quick: bool) -> Chapter:
     pages = [page for group in groups.values() for page in group]
     decoded = {page: page.html for page in pages}
     marks = {page: {name: marked(page, read(name, decoded[page], page.url)) for name in READERS} for page in pages}
-    rounds = [took(decoded) for _ in range(1 if quick else 5)]
-    ratios = {name: tuple(one[name] / one["reportarchive"] for one in rounds) for name in READERS}
+    rounds = [took(groups, decoded) for _ in range(1 if quick else 5)]
+    ratios = {name: tuple(of_all(name, one) / of_all("reportarchive", one) for one in rounds) for name in READERS}
     peers = [name for name in READERS if name != "reportarchive"]
     best_peer = max(mean(marks[page][name].body for page in pages) for name in peers)
     ours = mean(marks[page]["reportarchive"].body for page in pages)
@@ -60,7 +60,7 @@ def chapter(*, quick: bool) -> Chapter:
             Table(
                 f"{len(group)} pages: {title}.",
                 ("reader", "body F1", "worst page", "title", "day", "milliseconds a page"),
-                tuple(row(name, group, marks, rounds) for name in READERS),
+                tuple(row(name, group, marks, [one[name, title] for one in rounds]) for name in READERS),
             )
             for title, group in groups.items()
         ),
@@ -76,16 +76,21 @@ def read(name: str, html: str, url: str) -> Read:
         return Read("", None, None)
 
 
-def took(decoded: Mapping[KnownPage, str]) -> dict[str, float]:
-    """Return the seconds that each reader takes for all pages, all readers in turn at each page."""
-    total: dict[str, float] = defaultdict(float)
-    for page, html in decoded.items():
+def took(groups: Mapping[str, list[KnownPage]], decoded: Mapping[KnownPage, str]) -> dict[tuple[str, str], float]:
+    """Return the seconds that each reader takes for the pages of each kind, all readers in turn at each kind."""
+    total = {}
+    for title, group in groups.items():
         for name in READERS:
             clock = time.process_time()
-            read(name, html, page.url)
-            total[name] += (seconds := time.process_time() - clock)
-            total[f"{name} {page.name}"] += seconds
+            for page in group:
+                read(name, decoded[page], page.url)
+            total[name, title] = time.process_time() - clock
     return total
+
+
+def of_all(name: str, took: Mapping[tuple[str, str], float]) -> float:
+    """Return the seconds that a reader takes for all pages."""
+    return sum(seconds for (reader, _), seconds in took.items() if reader == name)
 
 
 def marked(page: KnownPage, found: Read) -> Mark:
@@ -125,14 +130,15 @@ def mean(values: Iterable[float | None]) -> float:
     return statistics.mean(value for value in values if value is not None)
 
 
-def row(name: str, group: list[KnownPage], marks: Mapping[KnownPage, Mapping[str, Mark]],
-        rounds: list[dict[str, float]]) -> tuple[str, ...]:  # fmt: skip
-    """Return a reader's line in the table of one kind of pages."""
+def row(
+    name: str, group: list[KnownPage], marks: Mapping[KnownPage, Mapping[str, Mark]], seconds: list[float]
+) -> tuple[str, ...]:
+    """Return a reader's line in the table of one kind of pages; `seconds` are those of each round."""
     own = [marks[page][name] for page in group]
     bodies = [mark.body for mark in own if mark.body is not None]
-    seconds = statistics.median(sum(one[f"{name} {page.name}"] for page in group) for one in rounds)
     titles, days = share(mark.title for mark in own), share(mark.day for mark in own)
-    return name, f"{mean(bodies):.3f}", f"{min(bodies):.3f}", titles, days, shown(1000 * seconds / len(group))
+    milliseconds = 1000 * statistics.median(seconds) / len(group)
+    return name, f"{mean(bodies):.3f}", f"{min(bodies):.3f}", titles, days, shown(milliseconds)
 
 
 def share(marks: Iterable[bool | None]) -> str:
