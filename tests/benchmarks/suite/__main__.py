@@ -3,6 +3,7 @@
     make bench                        all chapters, written to docs/benchmarks.md
     make bench-quick                  all chapters on less, printed, in a minute and a half
     make bench-quick ARGS="html"      some of them
+    make bench ARGS="--pages FOLDER"  on further saved pages, with an index.json (file, url, title, published_on, body)
 
 Each chapter runs in a process of its own, so that neither what it imports nor what it holds falls on the next. In a
 chapter all competitors take turns in each round; what else the machine does falls on all of them alike.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from tests.benchmarks.suite.chapters import CHAPTERS, run
 from tests.benchmarks.suite.figures import goals
+from tests.benchmarks.suite.given import GOLD, PAGES, give
 from tests.benchmarks.suite.written import Told, lines_of, page
 
 
@@ -47,7 +49,15 @@ def main() -> int:
     )
     parser.add_argument("--quick", action="store_true", help="on less, with fewer rounds")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page there, when all chapters were run")
+    parser.add_argument("--pages", type=Path, action="append", default=[], metavar="FOLDER",
+                        help="read these pages too: saved files with an index.json")  # fmt: skip
+    parser.add_argument("--gold", type=Path, action="append", default=[], metavar="FILE",
+                        help="score these texts too: TOML or JSON of the gold's form")  # fmt: skip
     given = parser.parse_args()
+    if lost := [path for path in (*given.gold, *(one / "index.json" for one in given.pages)) if not path.is_file()]:
+        parser.error(f"no such file: {', '.join(map(str, lost))}")
+    give(PAGES, given.pages)
+    give(GOLD, given.gold)
     if unknown := set(given.chapters) - set(CHAPTERS):
         parser.error(f"no chapter {', '.join(sorted(unknown))}; there are {', '.join(CHAPTERS)}")
     told = told_of(given.chapters or list(CHAPTERS), quick=given.quick)

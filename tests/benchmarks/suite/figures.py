@@ -72,6 +72,7 @@ class Chapter:
     tables: tuple[Table, ...] = ()
     pictures: tuple[Path, ...] = ()  # SVG files beside the page
     peers: tuple[str, ...] = ()  # distributions whose versions belong to the figures
+    missing: tuple[str, ...] = ()  # competitors that could not be imported, and why
 
 
 def goals() -> dict[str, Goal]:

@@ -9,8 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
-from tests.benchmarks.suite.known_pages import KnownPage, known_pages
-from tests.benchmarks.suite.peers.pages import READERS, Read
+from tests.benchmarks.suite.known_pages import OWN_READINGS, KnownPage, known_pages
+from tests.benchmarks.suite.peers.pages import MISSING, READERS, Read
 
 from reportarchive.text.folding import fold
 
@@ -23,7 +23,8 @@ METHOD = (
     "standing at its head are taken off on both sides; title and day must be exact. readability-lxml and "
     "resiliparse tell no day, and take their title from the page's title element. trafilatura, GNE and "
     "newspaper4k are made for news of all kinds of sites, ours for the pages of Chinese governments: the corpus "
-    "and the zoo are invented after their content systems, by us."
+    "and the zoo are invented after their content systems, by us. What is expected of the corpus is our own reading, "
+    "looked through by people: its table shows how far the others are from ours, and does not count for who is ahead."
 )
 SAMPLE = 6  # pages of each kind in a quick run
 
@@ -46,15 +47,14 @@ def chapter(*, quick: bool) -> Chapter:
     rounds = [took(groups, decoded) for _ in range(1 if quick else 5)]
     ratios = {name: tuple(of_all(name, one) / of_all("reportarchive", one) for one in rounds) for name in READERS}
     peers = [name for name in READERS if name != "reportarchive"]
-    best_peer = max(mean(marks[page][name].body for page in pages) for name in peers)
-    ours = mean(marks[page]["reportarchive"].body for page in pages)
+    free = [page for title, group in groups.items() if title != OWN_READINGS for page in group]
+    ours, *others = (mean(marks[page][name].body for page in free) for name in READERS)
     return Chapter(
         "Pages to text and fields",
         METHOD,
         (
-            Figure("html.trafilatura", ratios["trafilatura"]),
-            Figure("html.body_ahead", (ours - best_peer,)),
-            *(Figure(f"html.{name}", ratios[name]) for name in peers if name != "trafilatura"),
+            *(Figure("html.body_ahead", (ours - max(others),)) for _ in peers[:1]),
+            *(Figure(f"html.{name}", ratios[name]) for name in peers),
         ),
         tuple(
             Table(
@@ -65,6 +65,7 @@ def chapter(*, quick: bool) -> Chapter:
             for title, group in groups.items()
         ),
         peers=tuple(peers),
+        missing=MISSING,
     )
 
 

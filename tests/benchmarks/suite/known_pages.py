@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from tests.benchmarks.suite.given import PAGES, given
 from tests.zoo.entries import Fate, entries_of
 from tests.zoo.frames import Frames
 from tests.zoo.sites import sites
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parents[2]
 _SAMPLES = TESTS.parent.parent / "shared" / "samples"
+OWN_READINGS = "corpus"
+"""The pages of which what we read ourselves is expected, once a person had looked through it."""
 BESIDE = _SAMPLES / "pages"
 """Saved pages with an index.json, if there are any beside the checkout."""
 
@@ -42,7 +45,8 @@ class KnownPage(NamedTuple):
 
 def known_pages() -> dict[str, list[KnownPage]]:
     """Return the pages by where they come from."""
-    found = {"corpus": list(_corpus()), "zoo": list(_zoo()), "real pages": list(_beside())}
+    found = {OWN_READINGS: list(_corpus()), "zoo": list(_zoo()), "real pages": list(_indexed(BESIDE))}
+    found |= {f"pages of {folder.name}": list(_indexed(folder)) for folder in given(PAGES)}
     return {name: pages for name, pages in found.items() if pages}
 
 
@@ -76,10 +80,10 @@ def _zoo() -> Iterator[KnownPage]:
                 )  # fmt: skip
 
 
-def _beside() -> Iterator[KnownPage]:
-    index = BESIDE / "index.json"
+def _indexed(folder: Path) -> Iterator[KnownPage]:
+    index = folder / "index.json"
     for page in json.loads(index.read_text("utf-8")) if index.exists() else ():
         yield KnownPage(
-            page["file"], (BESIDE / page["file"]).read_bytes(), None, page["url"],
+            page["file"], (folder / page["file"]).read_bytes(), None, page["url"],
             page.get("title"), page.get("published_on"), page.get("body"), page.get("doc_no"),
         )  # fmt: skip

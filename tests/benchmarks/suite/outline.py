@@ -7,8 +7,9 @@ import time
 from typing import TYPE_CHECKING
 
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
+from tests.benchmarks.suite.given import GOLD, given
 from tests.benchmarks.suite.known_pages import whole_reports
-from tests.benchmarks.suite.peers.outlines import FINDERS
+from tests.benchmarks.suite.peers.outlines import FINDERS, MISSING
 from tests.gold.reading import gold_files, read_gold, squeeze
 from tests.gold.scoring import Tally
 
@@ -24,12 +25,13 @@ METHOD = (
     "（1）); ours reads all kinds of marks, headings without any, and the roles of sections."
 )
 
+FIGURES = {"outline.arborparser": "arborparser", "outline.lines": "line patterns"}
+
 
 def chapter(*, quick: bool) -> Chapter:
     """Measure all finders on all texts whose headings are known."""
-    cases = {
-        tidy(case.text): case.headings for path in gold_files() for case in read_gold(path) if case.headings
-    }  # fmt: skip
+    files = [*gold_files(), *given(GOLD)]
+    cases = {tidy(case.text): case.headings for path in files for case in read_gold(path) if case.headings}
     reports = [tidy(text) for text in whole_reports()[: 4 if quick else None]]
     rounds = [took(reports) for _ in range(3 if quick else 9)]
     tallies = {name: tally_of(name, cases) for name in FINDERS}
@@ -40,8 +42,11 @@ def chapter(*, quick: bool) -> Chapter:
         METHOD,
         (
             Figure("outline.ahead", (tallies["reportarchive"].f1 - best,)),
-            Figure("outline.arborparser", tuple(one["arborparser"] / one["reportarchive"] for one in rounds)),
-            Figure("outline.lines", tuple(one["line patterns"] / one["reportarchive"] for one in rounds)),
+            *(
+                Figure(key, tuple(one[name] / one["reportarchive"] for one in rounds))
+                for key, name in FIGURES.items()
+                if name in FINDERS
+            ),
         ),
         (
             Table(
@@ -56,6 +61,7 @@ def chapter(*, quick: bool) -> Chapter:
             ),
         ),
         peers=("arborparser",),
+        missing=MISSING,
     )  # fmt: skip
 
 

@@ -9,8 +9,9 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
+from tests.benchmarks.suite.given import GOLD, given
 from tests.benchmarks.suite.known_pages import whole_reports
-from tests.benchmarks.suite.peers.numbers import DISTRIBUTIONS, FINDERS
+from tests.benchmarks.suite.peers.numbers import DISTRIBUTIONS, FINDERS, MISSING
 from tests.gold.reading import OWN, Wanted, gold_files, read_gold, squeeze
 from tests.gold.scoring import Tally
 
@@ -33,6 +34,14 @@ METHOD = (
 OURS, OURS_WHOLE = "reportarchive, quantities", "reportarchive, everything"
 WITH_UNITS = "Recognizers-Text with units"
 BATCH = 50  # texts in a row: as it is used, with the processor's caches full of one's own
+FIGURES = {
+    "quantities.recognizers": (WITH_UNITS, OURS, "reports"),
+    "quantities.recognizers_gold": (WITH_UNITS, OURS, "gold"),
+    "quantities.recognizers_whole": (WITH_UNITS, OURS_WHOLE, "reports"),
+    "quantities.recognizers_numbers": ("Recognizers-Text, numbers", OURS, "reports"),
+    "quantities.cn2an": ("pattern and cn2an", OURS, "reports"),
+    "quantities.jieba": ("jieba and cn2an", OURS, "reports"),
+}
 QUICK = 3  # texts of each file, and whole reports
 
 
@@ -56,36 +65,32 @@ def chapter(*, quick: bool) -> Chapter:
     rounds = [{kind: took(of_kind) for kind, of_kind in texts.items()} for _ in range(1 if quick else 3)]
     tallies = {name: {title: tally_of(name, group) for title, group in groups.items()} for name in FINDERS}
     others = [tallies[name] for name in FINDERS if name not in (OURS, OURS_WHOLE)]
-    ahead = min(tallies[OURS][title].f1 - max(one[title].f1 for one in others) for title in groups)
-
-    def ratio(over: str, under: str = OURS, *, kind: str = "reports") -> tuple[float, ...]:
-        return tuple(one[kind][over] / one[kind][under] for one in rounds)
-
+    best = {title: max((one[title].f1 for one in others), default=0) for title in groups}
+    ahead = min(tallies[OURS][title].f1 - best[title] for title in groups)
     return Chapter(
         "Texts to quantities",
         METHOD,
         (
-            Figure("quantities.recognizers", ratio(WITH_UNITS)),
-            Figure("quantities.recognizers_gold", ratio(WITH_UNITS, kind="gold")),
-            Figure("quantities.ahead", (ahead,)),
-            Figure("quantities.recognizers_whole", ratio(WITH_UNITS, OURS_WHOLE)),
-            Figure("quantities.recognizers_numbers", ratio("Recognizers-Text, numbers")),
-            Figure("quantities.cn2an", ratio("pattern and cn2an")),
-            Figure("quantities.jieba", ratio("jieba and cn2an")),
+            *(Figure("quantities.ahead", (ahead,)) for _ in others[:1]),
+            *(
+                Figure(key, tuple(one[kind][over] / one[kind][under] for one in rounds))
+                for key, (over, under, kind) in FIGURES.items()
+                if over in FINDERS
+            ),
         ),
         (table(groups, tallies), speeds(texts, rounds)),
         peers=DISTRIBUTIONS,
+        missing=MISSING,
     )
 
 
 def known_texts(most: int | None) -> dict[str, list[Known]]:
-    """Return the texts of our own gold and of that beside the checkout, if there is any; of each file so many."""
+    """Return the texts of our own gold, of that beside the checkout, and of files given; of each file so many."""
     groups: dict[str, list[Known]] = defaultdict(list)
-    for path in gold_files():
+    kinds = {path: "own gold" if path.parent == OWN else "shared gold" for path in gold_files()}
+    for path, kind in (kinds | dict.fromkeys(given(GOLD), "further gold")).items():
         cases = [case for case in read_gold(path) if case.quantities]
-        groups["own gold" if path.parent == OWN else "shared gold"] += [
-            Known(tidy(case.text), case.quantities or (), case.optional) for case in cases[:most]
-        ]
+        groups[kind] += [Known(tidy(case.text), case.quantities or (), case.optional) for case in cases[:most]]
     return dict(groups)
 
 

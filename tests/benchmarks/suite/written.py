@@ -33,6 +33,7 @@ def lines_of(told: Told, known: Mapping[str, Goal]) -> Iterator[str]:
         verdict = goal.judged(figure.median)
         asked = "" if verdict == "no goal" else f"  asked {goal}: {verdict}"
         yield f"  {shown(figure.median):>8} {goal.unit:<22} {goal.label} ({figure.spread}){asked}"
+    yield from (f"  not there: {name}" for name in told.chapter.missing)
 
 
 def page(chapters: Sequence[Told]) -> str:
@@ -78,6 +79,8 @@ def _chapters(chapters: Sequence[Told], known: Mapping[str, Goal]) -> Iterator[s
         for picture in chapter.pictures:
             yield f"![{chapter.title}](images/{picture.name})\n"
         yield from _others(chapter.figures, known)
+        if chapter.missing:
+            yield f"Not there in this run: {', '.join(chapter.missing)}.\n"
         if chapter.peers:
             yield f"Versions: {', '.join(_version(name) for name in chapter.peers)}.\n"
 

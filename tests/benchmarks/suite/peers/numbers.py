@@ -7,11 +7,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import cn2an
-import jieba.posseg
-import jionlp
-from recognizers_number import Culture, NumberRecognizer
-from recognizers_number_with_unit import NumberWithUnitRecognizer
+from tests.benchmarks.suite.peers import module, there
 
 from reportarchive.metrics import measure
 from reportarchive.metrics.reading import spot
@@ -54,7 +50,7 @@ def by_recognizers_with_units(text: str) -> list[Spot]:
 def by_jionlp(text: str) -> list[Spot]:
     """Return the sums of money that JioNLP finds, the only quantities with a value it extracts."""
     found = []
-    for one in jionlp.ner.extract_money(text):
+    for one in module("jionlp").ner.extract_money(text):
         number = one["detail"]["num"]
         value = _decimal(number[0] if isinstance(number, list) else number)
         if value is not None:
@@ -72,7 +68,7 @@ def by_cn2an(text: str) -> list[Spot]:
 def by_jieba(text: str) -> list[Spot]:
     """Return the words that jieba tags as numerals, turned into values by cn2an."""
     found, start = [], 0
-    for word, flag in jieba.posseg.cut(text):
+    for word, flag in module("jieba.posseg").cut(text):
         if flag == "m" and (value := _by_cn2an(word)) is not None:
             found.append(Spot(start, start + len(word), value))
         start += len(word)
@@ -81,14 +77,16 @@ def by_jieba(text: str) -> list[Spot]:
 
 def _by_cn2an(numeral: str) -> Decimal | None:
     try:
-        return Decimal(str(cn2an.cn2an(numeral.replace(",", ""), "smart")))
+        return Decimal(str(module("cn2an").cn2an(numeral.replace(",", ""), "smart")))
     except (ValueError, InvalidOperation, KeyError, IndexError, TypeError):
         return None
 
 
 @cache
 def _models() -> dict[str, Any]:
-    numbers, units = NumberRecognizer(Culture.Chinese), NumberWithUnitRecognizer(Culture.Chinese)
+    plain, counted = module("recognizers_number"), module("recognizers_number_with_unit")
+    chinese = plain.Culture.Chinese
+    numbers, units = plain.NumberRecognizer(chinese), counted.NumberWithUnitRecognizer(chinese)
     return {
         "number": numbers.get_number_model(),
         "percentage": numbers.get_percentage_model(),
@@ -117,7 +115,7 @@ def _decimal(written: object) -> Decimal | None:
         return None
 
 
-FINDERS: dict[str, Callable[[str], list[Spot]]] = {
+_ALL: dict[str, Callable[[str], list[Spot]]] = {
     "reportarchive, quantities": ours,
     "reportarchive, everything": ours_whole,
     "Recognizers-Text with units": by_recognizers_with_units,
@@ -126,6 +124,14 @@ FINDERS: dict[str, Callable[[str], list[Spot]]] = {
     "pattern and cn2an": by_cn2an,
     "jieba and cn2an": by_jieba,
 }
+_NEEDS = {
+    "Recognizers-Text with units": ("recognizers_number", "recognizers_number_with_unit"),
+    "Recognizers-Text, numbers": ("recognizers_number", "recognizers_number_with_unit"),
+    "JioNLP, money": ("jionlp",),
+    "pattern and cn2an": ("cn2an",),
+    "jieba and cn2an": ("jieba.posseg", "cn2an"),
+}
+FINDERS, MISSING = there(_ALL, _NEEDS)
 DISTRIBUTIONS = (
     "recognizers-text-number", "recognizers-text-number-with-unit", "jionlp", "cn2an", "jieba",
 )  # fmt: skip

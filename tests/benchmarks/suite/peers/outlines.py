@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from arborparser import AutoPruneStrategy, ChainParser, LevelPattern, TreeBuilder
-from arborparser.pattern import NumberType
+from tests.benchmarks.suite.peers import module, there
 
 from reportarchive.outline import read_outline
 
@@ -21,10 +20,10 @@ _LINES = tuple(
     for pattern in (rf"^{_CHINESE}、", rf"^[（(]{_CHINESE}[）)]", r"^\d{1,2}[.．、](?!\d)", r"^[（(]\d{1,2}[）)]")
 )
 _MARKS = (
-    (rf"^[ \u3000]*({_CHINESE})、", NumberType.CHINESE),
-    (rf"^[ \u3000]*[（(]({_CHINESE})[）)]", NumberType.CHINESE),
-    (r"^[ \u3000]*(\d{1,2})[.．、](?!\d)", NumberType.ARABIC),
-    (r"^[ \u3000]*[（(](\d{1,2})[）)]", NumberType.ARABIC),
+    (rf"^[ \u3000]*({_CHINESE})、", "CHINESE"),
+    (rf"^[ \u3000]*[（(]({_CHINESE})[）)]", "CHINESE"),
+    (r"^[ \u3000]*(\d{1,2})[.．、](?!\d)", "ARABIC"),
+    (r"^[ \u3000]*[（(](\d{1,2})[）)]", "ARABIC"),
 )
 
 
@@ -38,7 +37,9 @@ def by_arborparser(text: str) -> list[tuple[int, int]]:
 
     It nests by whole numbers (1.2.3), and these marks say only their last part: the patterns know the parts before.
     """
-    tree = TreeBuilder(strategy=AutoPruneStrategy()).build_tree(ChainParser(_patterns()).parse_to_chain(text))
+    parser = module("arborparser")
+    chain = parser.ChainParser(_patterns()).parse_to_chain(text)
+    tree = parser.TreeBuilder(strategy=parser.AutoPruneStrategy()).build_tree(chain)
     found, position = [], 0
     for node, level in _nodes(tree, 0):
         start = text.find(node.content.split("\n", 1)[0], position)
@@ -53,7 +54,7 @@ def by_lines(text: str) -> list[tuple[int, int]]:
     return sorted((match.start(), level) for level, line in enumerate(_LINES, 1) for match in line.finditer(text))
 
 
-def _patterns() -> list[LevelPattern]:
+def _patterns() -> list[Any]:
     """Return patterns for one text; each notes its number for those of the levels below."""
     above = [1] * len(_MARKS)
 
@@ -64,8 +65,9 @@ def _patterns() -> list[LevelPattern]:
 
         return numbers
 
+    kinds, shape = module("arborparser.pattern").NumberType, module("arborparser").LevelPattern
     return [
-        LevelPattern(re.compile(pattern), converter(level, kind.converter), f"level {level}")
+        shape(re.compile(pattern), converter(level, getattr(kinds, kind).converter), f"level {level}")
         for level, (pattern, kind) in enumerate(_MARKS)
     ]
 
@@ -76,8 +78,9 @@ def _nodes(node: TreeNode, level: int) -> Iterator[tuple[TreeNode, int]]:
         yield from _nodes(child, level + 1)
 
 
-FINDERS: dict[str, Callable[[str], list[tuple[int, int]]]] = {
+_ALL: dict[str, Callable[[str], list[tuple[int, int]]]] = {
     "reportarchive": ours,
     "arborparser": by_arborparser,
     "line patterns": by_lines,
 }
+FINDERS, MISSING = there(_ALL, {"arborparser": ("arborparser", "arborparser.pattern")})

@@ -6,15 +6,11 @@ All are given text, so that none pays for another's mistake about the charset.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import lxml.html
-import newspaper
-import readability
-import trafilatura
-from gne import GeneralNewsExtractor
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
+from tests.benchmarks.suite.peers import module, there
 
 from reportarchive.extract import choose_fields, extract_page
 
@@ -41,25 +37,25 @@ def ours(html: str, url: str) -> Read:
 
 def by_trafilatura(html: str, url: str) -> Read:
     """Return what trafilatura extracts with its defaults and metadata."""
-    found = trafilatura.bare_extraction(html, url=url, with_metadata=True)
+    found = module("trafilatura").bare_extraction(html, url=url, with_metadata=True)
     return Read(found.text or "", found.title, _day(found.date)) if found else Read("", None, None)
 
 
 def by_gne(html: str, url: str) -> Read:
     """Return what GNE extracts with its defaults."""
-    found = _GNE.extract(html)
+    found = _gne().extract(html)
     return Read(found["content"], found["title"] or None, _day(found["publish_time"]))
 
 
 def by_readability(html: str, url: str) -> Read:
     """Return the text of readability's summary, and its short title; it tells no day."""
-    document = readability.Document(html, url=url)
+    document = module("readability").Document(html, url=url)
     return Read(lxml.html.fromstring(document.summary()).text_content(), document.short_title(), None)
 
 
 def by_newspaper(html: str, url: str) -> Read:
     """Return what newspaper extracts for Chinese."""
-    article = newspaper.Article(url, language="zh", fetch_images=False)
+    article = module("newspaper").Article(url, language="zh", fetch_images=False)
     article.download(input_html=html)
     article.parse()
     day = article.publish_date
@@ -70,8 +66,9 @@ def by_newspaper(html: str, url: str) -> Read:
 
 def by_resiliparse(html: str, url: str) -> Read:
     """Return the main content as resiliparse finds it, and the title element; it tells no day."""
-    tree = HTMLTree.parse(html)
-    return Read(extract_plain_text(tree, main_content=True, alt_texts=False, links=False), tree.title or None, None)
+    tree = module("resiliparse.parse.html").HTMLTree.parse(html)
+    extract = module("resiliparse.extract.html2text").extract_plain_text
+    return Read(extract(tree, main_content=True, alt_texts=False, links=False), tree.title or None, None)
 
 
 def _day(written: object) -> str | None:
@@ -79,8 +76,12 @@ def _day(written: object) -> str | None:
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
 
 
-_GNE = GeneralNewsExtractor()
-READERS: dict[str, Callable[[str, str], Read]] = {
+@cache
+def _gne() -> Any:
+    return module("gne").GeneralNewsExtractor()
+
+
+_ALL: dict[str, Callable[[str, str], Read]] = {
     "reportarchive": ours,
     "trafilatura": by_trafilatura,
     "gne": by_gne,
@@ -88,4 +89,12 @@ READERS: dict[str, Callable[[str, str], Read]] = {
     "newspaper4k": by_newspaper,
     "resiliparse": by_resiliparse,
 }
-"""By the names of their distributions."""
+_NEEDS = {
+    "trafilatura": ("trafilatura",),
+    "gne": ("gne",),
+    "readability-lxml": ("readability",),
+    "newspaper4k": ("newspaper",),
+    "resiliparse": ("resiliparse.parse.html", "resiliparse.extract.html2text"),
+}
+READERS, MISSING = there(_ALL, _NEEDS)
+"""By the names of their distributions; and those that are not there."""
