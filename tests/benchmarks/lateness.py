@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.overhead import asked, prefect_server
+from tests.benchmarks.prefect_server import asked, prefect_server
 from tests.flows.conftest import DEPLOY, ROOT, START_WORKER, documented, running, until
 
 if TYPE_CHECKING:

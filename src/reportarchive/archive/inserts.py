@@ -5,24 +5,33 @@ Many rows go past SQLAlchemy's parameter handling: as tuples to the driver, by C
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, or_, text
+from sqlalchemy import bindparam, insert, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Table, TextClause
+    from sqlalchemy.sql.dml import ReturningInsert
 
 Row = dict[str, Any]
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
     """Insert one row of a table with a numbered key and return its number."""
+    return int(connection.execute(_insert_returning_key(table, tuple(values)), dict(values)).scalar_one())
+
+
+@cache
+def _insert_returning_key(table: Table, names: tuple[str, ...]) -> ReturningInsert[tuple[int]]:
+    """Return the statement, made once: to make it takes longer than to run it."""
     (key,) = table.primary_key.columns
-    return int(connection.execute(insert(table).values(dict(values)).returning(key)).scalar_one())
+    return insert(table).values({name: bindparam(name) for name in names}).returning(key)
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -67,7 +76,7 @@ def upsert(connection: Connection, table: Table, keys: Sequence[str], rows: Sequ
     """Insert rows; where one with these keys exists, update it if any other given column differs."""
     if not rows:
         return
-    statement = _insert(connection)(table)
+    statement = INSERTS[connection.dialect.name](table)
     others = [name for name in rows[0] if name not in keys]
     if not others:
         connection.execute(statement.on_conflict_do_nothing(index_elements=list(keys)), list(rows))
@@ -86,12 +95,17 @@ def insert_missing(connection: Connection, table: Table, keys: Sequence[str], ro
 
 def insert_all_missing(
     connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]
-) -> None:
-    """Insert those rows of which none with the same keys exists."""
-    if rows:
-        statement = _insert(connection)(table).on_conflict_do_nothing(index_elements=list(keys))
-        connection.execute(statement, [dict(row) for row in rows])
+) -> int:
+    """Insert those rows of which none with the same keys exists, and return how many were inserted."""
+    if not rows:
+        return 0
+    statement = _insert_or_not(table, tuple(keys), tuple(rows[0]))
+    return connection.execute(statement, [dict(row) for row in rows]).rowcount
 
 
-def _insert(connection: Connection) -> Any:
-    return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+@cache
+def _insert_or_not(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> TextClause:
+    """Return the statement as text, alike on both engines: SQLAlchemy compiles its own form anew every time."""
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    unless = ", ".join(f'"{name}"' for name in keys)
+    return text(f'INSERT INTO "{table.name}" ({columns}) VALUES ({places}) ON CONFLICT ({unless}) DO NOTHING')  # noqa: S608 - ours

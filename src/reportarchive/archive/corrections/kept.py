@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from reportarchive.archive.corrections.correcting import Correction
 from reportarchive.archive.inserts import insert_row
@@ -27,12 +27,20 @@ LISTED = (
     *("author", "reason", "recorded_at", "withdrawn_at", "state", "note"),
 )
 
+IN_FORCE = (  # made once: it is asked with every report that is stored
+    select(correction)
+    .where(correction.c.report_id.in_(bindparam("report_ids", expanding=True)), correction.c.withdrawn_at.is_(None))
+    .order_by(correction.c.correction_id)
+)
+
 
 def hold_corrections(connection: Connection, report_ids: Sequence[str]) -> None:
     """Let no other transaction add or withdraw a correction of these reports, or store them, until this one ends.
 
     Only so are those read afterwards the ones in force when the report is stored. (SQLite has one writer anyway.)
     """
+    if connection.dialect.name == "sqlite":
+        return
     mine = select(report.c.report_id).where(report.c.report_id.in_(report_ids)).order_by(report.c.report_id)
     connection.execute(mine.with_for_update()).all()
 
@@ -47,13 +55,8 @@ def add_correction(connection: Connection, report_id: str, made: Correction, rec
 
 def corrections_of(connection: Connection, report_ids: Sequence[str]) -> dict[str, tuple[Correction, ...]]:
     """Return the corrections in force of those reports that have any, in the order they were made."""
-    wanted = (
-        select(correction)
-        .where(correction.c.report_id.in_(report_ids), correction.c.withdrawn_at.is_(None))
-        .order_by(correction.c.correction_id)
-    )
     found: dict[str, tuple[Correction, ...]] = {}
-    for row in connection.execute(wanted).mappings():
+    for row in connection.execute(IN_FORCE, {"report_ids": report_ids}).mappings():
         one = Correction(**{name: row[name] for name in ANCHORED})
         found[row["report_id"]] = (*found.get(row["report_id"], ()), one)
     return found

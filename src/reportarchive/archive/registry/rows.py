@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.inserts import insert_missing, upsert
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 DIVISIONS = "divisions"
 """The name under which the digest of the divisions written last is kept."""
 ISSUER_KEY = ("division_code", "kind", "slug")
+OF_KEY = select(issuer.c.issuer_id).where(*(issuer.c[name] == bindparam(name) for name in ISSUER_KEY))
 INDICATOR_FIELDS = ("code", "name_zh", "name_en", "area", "kind", "units", "definition", "broader")
 
 
@@ -102,8 +103,10 @@ def sync_sources(connection: Connection, sources: Iterable[Source], last_year: i
 def issuer_id_of(connection: Connection, division_code: str, kind: IssuerKind, name: str) -> int:
     """Return the id of the issuer, made if absent; a government is found by its division alone."""
     key = _issuer_key(division_code, kind, name)
+    if (known := connection.execute(OF_KEY, key).scalar()) is not None:  # as it is but once
+        return int(known)
     insert_missing(connection, issuer, ISSUER_KEY, key | {"name": name})
-    return int(connection.execute(select(issuer.c.issuer_id).filter_by(**key)).scalar_one())
+    return int(connection.execute(OF_KEY, key).scalar_one())
 
 
 def _issuer_key(division_code: str, kind: IssuerKind, name: str) -> dict[str, str]:

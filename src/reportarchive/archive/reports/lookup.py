@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
@@ -42,6 +42,13 @@ CHILDREN = {
     "numerals": "SELECT n.* FROM numeral n WHERE n.version_id = :version_id ORDER BY n.seq",
     "issues": "SELECT i.* FROM issue i WHERE i.version_id = :version_id ORDER BY i.seq",
 }
+LENGTH = (  # made once: it is asked with every article that is read
+    select(func.length(report_version.c.text))
+    .join(report, report.c.report_id == report_version.c.report_id)
+    .where(report.c.url == bindparam("url"), report_version.c.recorded_to.is_(None))
+    .order_by(report.c.report_id)
+    .limit(1)
+)
 
 Row = dict[str, Any]
 
@@ -112,9 +119,7 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
 
 def current_length(connection: Connection, url: str) -> int | None:
     """Return how many characters the current version of the report at an address has, None when there is none."""
-    length = select(func.length(report_version.c.text)).join(report, report.c.report_id == report_version.c.report_id)
-    current = length.where(report.c.url == url, report_version.c.recorded_to.is_(None))
-    return connection.execute(current.order_by(report.c.report_id).limit(1)).scalar()
+    return connection.execute(LENGTH, {"url": url}).scalar()
 
 
 def captures(engine: Engine, scope: Scope, part: Part, after: str) -> Iterator[CaptureRow]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from reportarchive.archive import schema
 from reportarchive.archive.engine import to_json
 from reportarchive.archive.registry.identity import Identity, read_identity
+from reportarchive.archive.search.cutting import cut
 from reportarchive.claims import claims_of, totals_of
 from reportarchive.errors import InputError
 from reportarchive.model import ReportKind
@@ -23,6 +24,7 @@ from reportarchive.model import ReportKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from reportarchive.archive.search.cutting import Cut
     from reportarchive.model import Citation, Issue, Metric, Numeral, Report, Section
 
 Row = tuple[str | int | float | None, ...]
@@ -56,6 +58,7 @@ class VersionRows:
     head: Mapping[str, str | float | None]
     children: Mapping[str, Sequence[Row]]
     derived: Mapping[str, Sequence[Row]]
+    cuts: Sequence[Cut]
     text_sha256: str
     output_sha256: str
 
@@ -90,7 +93,10 @@ def rows_of(report: Report) -> VersionRows:
     except UnicodeEncodeError as error:
         raise InputError(f"a text holds a lone surrogate, which no database keeps: {error.object!r:.60}") from error
     derived = derived_rows(report.text, report.metrics, year=identity.year, kind=identity.kind)
-    return VersionRows(identity, document.period_start, document.url, report.text, head, children, derived, *hashes)
+    cuts = cuts_of(report.text, children["section"])
+    return VersionRows(
+        identity, document.period_start, document.url, report.text, head, children, derived, cuts, *hashes
+    )
 
 
 def derived_rows(text: str, metrics: Sequence[Metric], *, year: int, kind: ReportKind) -> dict[str, list[Row]]:
@@ -108,6 +114,12 @@ def derived_rows(text: str, metrics: Sequence[Metric], *, year: int, kind: Repor
             for it in claims
         ],
     }
+
+
+def cuts_of(text: str, sections: Sequence[Sequence[Any]]) -> list[Cut]:
+    """Return what the sections of a text give to a search; `sections` are rows in the order of `COLUMNS`."""
+    seq, role, start, end = (COLUMNS["section"].index(name) for name in ("seq", "role", "char_start", "own_end"))
+    return list(cut(text, ((row[seq], row[role], row[start], row[end]) for row in sections)))
 
 
 def bare(text: str) -> str:

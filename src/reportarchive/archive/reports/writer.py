@@ -35,8 +35,26 @@ CHANGES: dict[str, ChangeMade] = {
     "parser": "reparsed",
     "correction": "corrected",
 }
-LOOKED_AT = ("version_id", "report_id", "version_no", "fetch_id", "body_sha256", "text_sha256", "output_sha256")
+LOOKED_AT = (
+    *("version_id", "report_id", "version_no", "fetch_id", "body_sha256", "text_sha256", "output_sha256"),
+    "recorded_from",
+)
+Key = tuple[int, str, str]
+"""issuer_id, kind and period_end: what makes a report the one it is."""
 VERSION = tuple(column.name for column in report_version.c)
+
+# Made once: to make a statement and to find it among those compiled takes longer than SQLite takes to answer it.
+KEPT = select(fetch.c.fetch_id, fetch.c.sha256).where(fetch.c.fetch_id.in_(bindparam("fetch_ids", expanding=True)))
+DIVISIONS = select(division.c.code).where(division.c.code.in_(bindparam("codes", expanding=True)))
+OF_IDENTITY = (
+    select(report)
+    .where(tuple_(report.c.issuer_id, report.c.kind, report.c.period_end).in_(bindparam("keys", expanding=True)))
+    .order_by(report.c.report_id)
+    .with_for_update()
+)
+CURRENT = select(*(report_version.c[name] for name in LOOKED_AT)).where(
+    report_version.c.report_id.in_(bindparam("report_ids", expanding=True)), report_version.c.recorded_to.is_(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +126,7 @@ def _store_in_order(connection: Connection, incoming: Sequence[Incoming]) -> lis
     """Store reports that come in the order of their report_ids."""
     bodies = _bodies_of(connection, [one.origin.fetch_id for one in incoming])
     reports, new = _report_rows(connection, incoming)
-    current = _current_versions(connection, [row["report_id"] for row in reports])
+    current = _current_versions(connection, [row["report_id"] for row in reports if row["report_id"] not in new])
     stored: list[Stored] = []
     due: dict[int, _NewVersion] = {}
     for place, (one, row, body) in enumerate(zip(incoming, reports, bodies, strict=True)):
@@ -149,8 +167,7 @@ def _reason(connection: Connection, one: Incoming, before: RowMapping | None, bo
 
 
 def _bodies_of(connection: Connection, fetch_ids: Sequence[int]) -> list[str]:
-    wanted = select(fetch.c.fetch_id, fetch.c.sha256).where(fetch.c.fetch_id.in_(fetch_ids))
-    kept: dict[int, str | None] = {row.fetch_id: row.sha256 for row in connection.execute(wanted)}
+    kept: dict[int, str | None] = dict(connection.execute(KEPT, {"fetch_ids": fetch_ids}).tuples().all())
     bodies = []
     for fetch_id in fetch_ids:
         sha256 = kept.get(fetch_id)
@@ -160,8 +177,8 @@ def _bodies_of(connection: Connection, fetch_ids: Sequence[int]) -> list[str]:
     return bodies
 
 
-def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[list[RowMapping], set[str]]:
-    """Return each report's row, locked, and the report_ids of those that were not there before."""
+def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[list[Mapping[str, Any]], set[str]]:
+    """Return each report's row, locked, and the report_ids of those that are new by this transaction."""
     issuers = _issuer_ids(connection, incoming)
     keys = [
         (issuer_id, one.rows.identity.kind.value, one.rows.identity.period_end)
@@ -169,9 +186,11 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
     ]
     known = _locked(connection, keys)
     missing = [place for place, key in enumerate(keys) if key not in known]
+    rows: list[dict[str, Any]] = []
+    were_inserted = False
     if missing:
         rows = [_report_row(incoming[place], issuers[place]) for place in missing]
-        insert_all_missing(connection, report, ("report_id",), rows)
+        were_inserted = insert_all_missing(connection, report, ("report_id",), rows) == len(rows)
         owed = [
             {"issuer_id": row["issuer_id"], "year": row["year"], "due_on": due_on(row["year"])}
             for row in rows
@@ -179,24 +198,24 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
         ]
         owed.sort(key=lambda row: (row["issuer_id"], row["year"]))
         insert_all_missing(connection, expectation, ("issuer_id", "year"), owed)
-        known |= _locked(connection, [keys[place] for place in missing])
+        own: dict[Key, Mapping[str, Any]] = {keys[place]: row for place, row in zip(missing, rows, strict=True)}
+        # What this transaction has inserted is its own already; what another one has, is to be locked and read.
+        known |= own if were_inserted else _locked(connection, list(own))
     for one, key in zip(incoming, keys, strict=True):
         if key not in known:
             raise ArchiveError(f"not stored: {one.rows.identity.report_id} is another report already")
-    return [known[key] for key in keys], {known[keys[place]]["report_id"] for place in missing}
+    return [known[key] for key in keys], {row["report_id"] for row in rows if were_inserted}
 
 
-def _locked(connection: Connection, keys: Sequence[tuple[int, str, str]]) -> dict[tuple[int, str, str], RowMapping]:
-    identity = (report.c.issuer_id, report.c.kind, report.c.period_end)
-    wanted = select(report).where(tuple_(*identity).in_(keys)).order_by(report.c.report_id).with_for_update()
-    rows = connection.execute(wanted).mappings()
-    return {(row["issuer_id"], row["kind"], row["period_end"]): row for row in rows}
+def _locked(connection: Connection, keys: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:
+    rows = connection.execute(OF_IDENTITY, {"keys": keys}).mappings()
+    return {(row["issuer_id"], row["kind"], row["period_end"]): dict(row) for row in rows}
 
 
 def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[int]:
     """Return the id of each report's issuer; one that is new is made."""
     codes = {one.rows.identity.division for one in incoming}
-    held = set(connection.execute(select(division.c.code).where(division.c.code.in_(codes))).scalars())
+    held = set(connection.execute(DIVISIONS, {"codes": list(codes)}).scalars())
     if codes - held:
         raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
     named: dict[tuple[str, str, str], Identity] = {}
@@ -227,12 +246,13 @@ def _report_row(one: Incoming, issuer_id: int) -> dict[str, Any]:
 
 
 def _current_versions(connection: Connection, report_ids: Sequence[str]) -> Mapping[str, RowMapping]:
-    columns = (*(report_version.c[name] for name in LOOKED_AT), report_version.c.recorded_from)
-    wanted = select(*columns).where(report_version.c.report_id.in_(report_ids), report_version.c.recorded_to.is_(None))
-    return {row["report_id"]: row for row in connection.execute(wanted).mappings()}
+    if not report_ids:
+        return {}
+    rows = connection.execute(CURRENT, {"report_ids": report_ids}).mappings()
+    return {row["report_id"]: row for row in rows}
 
 
-def _update_report(connection: Connection, row: RowMapping, one: Incoming) -> bool:
+def _update_report(connection: Connection, row: Mapping[str, Any], one: Incoming) -> bool:
     """Note a new URL, and the source of a report that had none; return whether the URL is another one."""
     url = one.rows.url or row["url"]
     source_id = row["source_id"] or one.origin.source_id
@@ -274,8 +294,7 @@ def _insert_versions(connection: Connection, due: Sequence[_NewVersion]) -> Sequ
 def _holder(one: _NewVersion, version_id: int) -> Holder:
     rows = one.incoming.rows
     identity = rows.identity
-    sections = rows.children["section"]
-    return Holder(version_id, one.report_id, identity.division, identity.year, rows.text, sections)
+    return Holder(version_id, one.report_id, identity.division, identity.year, rows.cuts, is_first=one.before is None)
 
 
 def _child_rows(table: str, due: Sequence[_NewVersion], ids: Sequence[int]) -> Iterator[tuple[Any, ...]]:

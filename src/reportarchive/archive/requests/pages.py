@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from reportarchive.archive.schema import fetch
 
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 PAGES = ("listing", "article", "attachment")
 WHOLE = ("ok", "needs_extraction")
 """Outcomes of answers that came whole; a file whose text is not to be had is not asked for twice either."""
+
+LAST_WHOLE = (  # made once: it is asked before every request
+    select(fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
+    .where(
+        *(fetch.c.url == bindparam("url"), fetch.c.outcome.in_(WHOLE)),
+        *(fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES)),
+    )
+    .order_by(fetch.c.fetch_id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +41,7 @@ class KeptPage:
 
 def kept_page(connection: Connection, url: str) -> KeptPage | None:
     """Return the last whole answer from an address, or None when there was none."""
-    columns = (fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
-    whole = (fetch.c.url == url, fetch.c.outcome.in_(WHOLE), fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES))
-    row = connection.execute(select(*columns).where(*whole).order_by(fetch.c.fetch_id.desc()).limit(1)).one_or_none()
+    row = connection.execute(LAST_WHOLE, {"url": url}).one_or_none()
     if row is None:
         return None
     pairs = tuple((name, value) for name, value in json.loads(row.headers))

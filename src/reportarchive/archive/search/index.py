@@ -9,19 +9,20 @@ positions, a long passage has several pieces, which overlap by more than the lon
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
 
 from reportarchive.archive.inserts import insert_tuples, upsert
 from reportarchive.archive.schema import meta
-from reportarchive.text.grams import END, characters, grams
+from reportarchive.text.grams import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
+Row = tuple[int | str, ...]
 FORM = "2"
 """Raised when the grams, the keys or the tables below change, so that an archive's index is made anew."""
 NAME = "passage_index"
@@ -62,26 +63,40 @@ def create_index(connection: Connection) -> None:
     upsert(connection, meta, ("name",), [{"name": REMEMBERED, "value": FORM}])
 
 
-def keys_of(division: str, year: int, role: str) -> list[str]:
+class Indexed(NamedTuple):
+    """A passage as the index takes it: its id, and its keys, grams and characters as words with a blank between."""
+
+    passage_id: int
+    keys: str
+    grams: str
+    characters: str
+
+
+def keys_of(division: str, year: int, role: str) -> str:
     """Return the keys that a passage is filtered by: year, role, and the division with all above it."""
     places = dict.fromkeys((division[:2], division[:4], division))
-    return [f"{END}y{year}", *(f"{END}d{place}" for place in places), f"{END}r{role}"]
+    return " ".join((f"{END}y{year}", *(f"{END}d{place}" for place in places), f"{END}r{role}"))
 
 
-def add_to_index(connection: Connection, passages: Sequence[tuple[int, Sequence[str], str]]) -> None:
-    """Add passages, each an id, its keys and its text."""
-    if connection.dialect.name == "sqlite":
-        for name, of_text in ((NAME, grams), (CHARACTERS, characters)):
-            rows = [(number, " ".join((*keys, *of_text(text)))) for number, keys, text in passages]
-            insert_tuples(connection, name, ("rowid", "grams"), rows)
+def add_to_index(connection: Connection, passages: Sequence[Indexed]) -> None:
+    """Add passages to the index."""
+    for table, columns, rows in index_rows(connection.dialect.name, passages):
+        insert_tuples(connection, table, columns, rows)
+
+
+def index_rows(dialect: str, passages: Sequence[Indexed]) -> Iterator[tuple[str, tuple[str, ...], list[Row]]]:
+    """Yield the tables of an engine's index, each with its columns and the rows of these passages."""
+    if dialect == "sqlite":
+        for name, words in ((NAME, "grams"), (CHARACTERS, "characters")):
+            yield name, ("rowid", "grams"), [(one.passage_id, f"{one.keys} {getattr(one, words)}") for one in passages]
     else:
-        pieces = [piece for number, keys, text in passages for piece in _pieces(number, keys, grams(text))]
-        insert_tuples(connection, NAME, ("passage_id", "piece", "grams"), pieces)
+        yield NAME, ("passage_id", "piece", "grams"), [piece for one in passages for piece in _pieces(one)]
 
 
-def _pieces(number: int, keys: Sequence[str], found: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _pieces(passage: Indexed) -> Iterator[Row]:
     """Yield the pieces of a passage, each a vector as PostgreSQL reads one: keys without a place, grams with theirs."""
-    for piece, start in enumerate(range(0, max(len(found), 1), PIECE)):
+    keys, found = passage.keys.split(" "), passage.grams.split(" ")
+    for piece, start in enumerate(range(0, len(found), PIECE)):
         part = found[start : start + PIECE + OVERLAP]
         lexemes = [f"'{key}'" for key in keys] + [f"'{gram}':{place}" for place, gram in enumerate(part, 1)]
-        yield number, piece, " ".join(lexemes)
+        yield passage.passage_id, piece, " ".join(lexemes)
