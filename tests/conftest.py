@@ -1,4 +1,4 @@
-"""What all tests share: repeatable random documents, a PostgreSQL server, and the options of a run.
+"""What all tests share: repeatable random documents, a PostgreSQL server, a browser, and the options of a run.
 
 `--accept` rewrites golden files; `--long` does the full counts of what is done a few times else.
 """
@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
+from tests.browsers import browser_or_skip
 from tests.postgres import server_or_skip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 TOLD = "told"
 
@@ -65,6 +68,13 @@ def server_url() -> Iterator[str]:
     """Start a PostgreSQL server for this session; skip, and say why, where that cannot be done and need not be."""
     with server_or_skip() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, one for all tests of a process: Playwright runs once in each."""
+    with browser_or_skip() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 from playwright.sync_api import Browser
-from tests.browsers import browser_or_skip
 
 from reportarchive import charts
 from reportarchive.charts import MOST_BARS, MOST_LINES, Chart, chart_of, draw_lines, draw_places, load_pygal
@@ -53,12 +51,6 @@ def pieces(drawn: bytes) -> list[int]:
     """Return how many values each piece of a line joins."""
     below = etree.fromstring(drawn).xpath("//*[contains(@class, 'series')]//*[local-name() = 'path']")
     return [len(re.findall(r"[\d.]+ [\d.]+", path.get("d"))) for path in below]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_or_skip() as made:
-        yield made
 
 
 @DRAWN

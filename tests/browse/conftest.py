@@ -8,8 +8,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
-from tests.browsers import browser_or_skip
 from tests.browsing import browsing
 from tests.harvesting import free_ports, harvest_day
 
@@ -65,11 +63,4 @@ def address(browsed: Settings, log: Path) -> Iterator[str]:
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of the server."""
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as made:
-        yield made
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A real browser."""
-    with browser_or_skip() as made:
         yield made
