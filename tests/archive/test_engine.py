@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import QueuePool
 
-from reportarchive.archive.engine import POOL_SIZE, read_url, reading, shown
+from reportarchive.archive import Archive, engine
+from reportarchive.archive.engine import POOL_SIZE, read_url, reading, shown, writing
 from reportarchive.archive.work import holders
 from reportarchive.errors import ArchiveError
 
@@ -70,3 +72,27 @@ def test_a_clone_of_this_machine_is_another_place(tmp_path, monkeypatch):
         assert not holders.is_gone(gone)
     finally:
         holders._place.cache_clear()
+
+
+def test_threads_write_in_turns_and_one_that_waits_too_long_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "BUSY_MILLISECONDS", 50)
+    with Archive.create(f"sqlite:///{tmp_path / 'archive.db'}") as ours:
+        begun, told = threading.Event(), []
+
+        def write() -> None:
+            begun.set()
+            try:
+                with writing(ours.engine):
+                    told.append("written")
+            except ArchiveError as error:
+                told.append(str(error))
+
+        for _ in range(2):
+            with writing(ours.engine):
+                waiting = threading.Thread(target=write)
+                waiting.start()
+                begun.wait()
+                waiting.join()
+        assert all("another thread has been writing" in line for line in told)
+        write()
+        assert told[2:] == ["written"]

@@ -57,7 +57,7 @@ class Place:
 
 def chapter(*, quick: bool) -> Chapter:
     """Measure both engines; where no PostgreSQL server starts, that is told."""
-    reports, rounds = (50, 2) if quick else (600, 7)
+    reports, rounds = (40, 2) if quick else (600, 7)
     read = [read_page(number) for number in range(reports)]
     figures: list[Figure] = []
     rows: list[tuple[str, ...]] = []

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, update
 
 from reportarchive.archive.inserts import insert_all_missing, insert_many, new_ids
 from reportarchive.archive.registry.rows import due_on, issuer_id_of
+from reportarchive.archive.reports.known import Key, bodies_of, current_versions, known_divisions, locked
 from reportarchive.archive.reports.rows import COLUMNS, DERIVED, VersionRows
 from reportarchive.archive.reports.stored import read_version, same_content
-from reportarchive.archive.schema import division, expectation, fetch, metadata, report, report_version, section
+from reportarchive.archive.schema import expectation, metadata, report, report_version, section
 from reportarchive.archive.search.passages import Holder, link_passages
 from reportarchive.errors import ArchiveError
 from reportarchive.model import ReportKind
@@ -35,26 +36,7 @@ CHANGES: dict[str, ChangeMade] = {
     "parser": "reparsed",
     "correction": "corrected",
 }
-LOOKED_AT = (
-    *("version_id", "report_id", "version_no", "fetch_id", "body_sha256", "text_sha256", "output_sha256"),
-    "recorded_from",
-)
-Key = tuple[int, str, str]
-"""issuer_id, kind and period_end: what makes a report the one it is."""
 VERSION = tuple(column.name for column in report_version.c)
-
-# Made once: to make a statement and to find it among those compiled takes longer than SQLite takes to answer it.
-KEPT = select(fetch.c.fetch_id, fetch.c.sha256).where(fetch.c.fetch_id.in_(bindparam("fetch_ids", expanding=True)))
-DIVISIONS = select(division.c.code).where(division.c.code.in_(bindparam("codes", expanding=True)))
-OF_IDENTITY = (
-    select(report)
-    .where(tuple_(report.c.issuer_id, report.c.kind, report.c.period_end).in_(bindparam("keys", expanding=True)))
-    .order_by(report.c.report_id)
-    .with_for_update()
-)
-CURRENT = select(*(report_version.c[name] for name in LOOKED_AT)).where(
-    report_version.c.report_id.in_(bindparam("report_ids", expanding=True)), report_version.c.recorded_to.is_(None)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +106,9 @@ def _report_id(one: Incoming) -> str:
 
 def _store_in_order(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:
     """Store reports that come in the order of their report_ids."""
-    bodies = _bodies_of(connection, [one.origin.fetch_id for one in incoming])
+    bodies = bodies_of(connection, [one.origin.fetch_id for one in incoming])
     reports, new = _report_rows(connection, incoming)
-    current = _current_versions(connection, [row["report_id"] for row in reports if row["report_id"] not in new])
+    current = current_versions(connection, [row["report_id"] for row in reports if row["report_id"] not in new])
     stored: list[Stored] = []
     due: dict[int, _NewVersion] = {}
     for place, (one, row, body) in enumerate(zip(incoming, reports, bodies, strict=True)):
@@ -166,17 +148,6 @@ def _reason(connection: Connection, one: Incoming, before: RowMapping | None, bo
     return "source" if one.origin.parser_version == stored.row["parser_version"] else "parser"
 
 
-def _bodies_of(connection: Connection, fetch_ids: Sequence[int]) -> list[str]:
-    kept: dict[int, str | None] = dict(connection.execute(KEPT, {"fetch_ids": fetch_ids}).tuples().all())
-    bodies = []
-    for fetch_id in fetch_ids:
-        sha256 = kept.get(fetch_id)
-        if sha256 is None:
-            raise ArchiveError(f"not stored: request {fetch_id} is not recorded or kept no bytes")
-        bodies.append(sha256)
-    return bodies
-
-
 def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[list[Mapping[str, Any]], set[str]]:
     """Return each report's row, locked, and the report_ids of those that are new by this transaction."""
     issuers = _issuer_ids(connection, incoming)
@@ -184,7 +155,7 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
         (issuer_id, one.rows.identity.kind.value, one.rows.identity.period_end)
         for one, issuer_id in zip(incoming, issuers, strict=True)
     ]
-    known = _locked(connection, keys)
+    known = locked(connection, keys)
     missing = [place for place, key in enumerate(keys) if key not in known]
     rows: list[dict[str, Any]] = []
     were_inserted = False
@@ -200,22 +171,17 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
         insert_all_missing(connection, expectation, ("issuer_id", "year"), owed)
         own: dict[Key, Mapping[str, Any]] = {keys[place]: row for place, row in zip(missing, rows, strict=True)}
         # What this transaction has inserted is its own already; what another one has, is to be locked and read.
-        known |= own if were_inserted else _locked(connection, list(own))
+        known |= own if were_inserted else locked(connection, list(own))
     for one, key in zip(incoming, keys, strict=True):
         if key not in known:
             raise ArchiveError(f"not stored: {one.rows.identity.report_id} is another report already")
     return [known[key] for key in keys], {row["report_id"] for row in rows if were_inserted}
 
 
-def _locked(connection: Connection, keys: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:
-    rows = connection.execute(OF_IDENTITY, {"keys": keys}).mappings()
-    return {(row["issuer_id"], row["kind"], row["period_end"]): dict(row) for row in rows}
-
-
 def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[int]:
     """Return the id of each report's issuer; one that is new is made."""
     codes = {one.rows.identity.division for one in incoming}
-    held = set(connection.execute(DIVISIONS, {"codes": list(codes)}).scalars())
+    held = known_divisions(connection, codes)
     if codes - held:
         raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
     named: dict[tuple[str, str, str], Identity] = {}
@@ -243,13 +209,6 @@ def _report_row(one: Incoming, issuer_id: int) -> dict[str, Any]:
         "source_id": one.origin.source_id,
         "url": one.rows.url,
     }
-
-
-def _current_versions(connection: Connection, report_ids: Sequence[str]) -> Mapping[str, RowMapping]:
-    if not report_ids:
-        return {}
-    rows = connection.execute(CURRENT, {"report_ids": report_ids}).mappings()
-    return {row["report_id"]: row for row in rows}
 
 
 def _update_report(connection: Connection, row: Mapping[str, Any], one: Incoming) -> bool:
