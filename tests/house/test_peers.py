@@ -12,6 +12,7 @@ from tests.benchmarks.suite.figures import Chapter
 from tests.benchmarks.suite.html import body_score, marked, read
 from tests.benchmarks.suite.known_pages import OWN_READINGS, known_pages
 from tests.benchmarks.suite.peers import numbers, outlines, pages, there
+from tests.benchmarks.suite.stages import STAGES, WORK, compare
 from tests.benchmarks.suite.written import Told, lines_of, page
 
 BENCH = "not installed here: `make bench` installs the peers in an environment of their own"
@@ -68,3 +69,9 @@ def test_pages_given_by_option_are_read_too(tmp_path: Path, monkeypatch):
     given.give(given.PAGES, [folder])
     (found,) = known_pages()["pages of further"]
     assert (found.html, found.text, found.title) == ("<p>正文</p>", "正文", None)
+
+
+def test_every_stage_of_a_page_takes_its_time():
+    known = next(one for one in known_pages()[OWN_READINGS] if one.is_word_export)
+    (took,) = compare([known], 1)
+    assert set(took) == set(WORK) | set(STAGES)
