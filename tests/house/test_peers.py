@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.benchmarks.suite import __main__ as suite
 from tests.benchmarks.suite import given
 from tests.benchmarks.suite.figures import Chapter
 from tests.benchmarks.suite.html import body_score, marked, read
 from tests.benchmarks.suite.known_pages import OWN_READINGS, known_pages
-from tests.benchmarks.suite.peers import numbers, outlines, pages, there
+from tests.benchmarks.suite.peers import outlines, pages, quantities, there
+from tests.benchmarks.suite.stages import STAGES, WORK, compare
 from tests.benchmarks.suite.written import Told, lines_of, page
 
 BENCH = "not installed here: `make bench` installs the peers in an environment of their own"
@@ -36,10 +39,10 @@ def test_a_reader_finds_the_body_of_a_plain_page(name):
     assert marked(known, found).body == body_score(known, found.text)
 
 
-@pytest.mark.parametrize("name", here(numbers._ALL, numbers.FINDERS))
+@pytest.mark.parametrize("name", here(quantities._ALL, quantities.FINDERS))
 @pytest.mark.filterwarnings("ignore")
 def test_a_finder_tells_value_and_place(name):
-    found = numbers.FINDERS[name](TEXT)
+    found = quantities.FINDERS[name](TEXT)
     (sought,) = [one for one in found if one.start <= TEXT.index("35万") < one.end]
     assert sought.value in ({Decimal(35), Decimal(350_000)} if name.startswith("jieba") else {Decimal(350_000)})
 
@@ -68,3 +71,21 @@ def test_pages_given_by_option_are_read_too(tmp_path: Path, monkeypatch):
     given.give(given.PAGES, [folder])
     (found,) = known_pages()["pages of further"]
     assert (found.html, found.text, found.title) == ("<p>正文</p>", "正文", None)
+
+
+def test_every_stage_of_a_page_takes_its_time():
+    known = next(one for one in known_pages()[OWN_READINGS] if one.is_word_export)
+    (took,) = compare([known], 1)
+    assert set(took) == set(WORK) | set(STAGES)
+
+
+def test_no_module_of_the_peers_hides_one_of_python():
+    folder = Path(quantities.__file__).parent
+    assert {path.stem for path in folder.glob("*.py")} & sys.stdlib_module_names == set()
+
+
+def test_a_chapter_that_fails_leaves_the_others_and_no_page(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(suite, "told_of", lambda names, *, quick: [])
+    monkeypatch.setattr(sys, "argv", ["suite", "--quick", "--write", str(tmp_path / "page.md")])
+    assert suite.main() == 1
+    assert not (tmp_path / "page.md").exists()

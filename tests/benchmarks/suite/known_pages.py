@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parents[2]
 _SAMPLES = TESTS.parent.parent / "shared" / "samples"
+_WORD_EXPORT = b"MsoNormal"
 OWN_READINGS = "corpus"
 """The pages of which what we read ourselves is expected, once a person had looked through it."""
 BESIDE = _SAMPLES / "pages"
@@ -36,6 +37,11 @@ class KnownPage(NamedTuple):
     published_on: str | None
     text: str | None
     doc_no: str | None = None
+
+    @property
+    def is_word_export(self) -> bool:
+        """Whether it is a word processor's export, the slowest kind: a span or two for each number."""
+        return self.body.count(_WORD_EXPORT) > 20
 
     @property
     def html(self) -> str:

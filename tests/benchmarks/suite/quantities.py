@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
 from tests.benchmarks.suite.given import GOLD, given
 from tests.benchmarks.suite.known_pages import whole_reports
-from tests.benchmarks.suite.peers.numbers import DISTRIBUTIONS, FINDERS, MISSING
+from tests.benchmarks.suite.peers.quantities import DISTRIBUTIONS, FINDERS, MISSING
 from tests.gold.reading import OWN, Wanted, gold_files, read_gold, squeeze
 from tests.gold.scoring import Tally
 
@@ -20,7 +20,7 @@ from reportarchive.outline import tidy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tests.benchmarks.suite.peers.numbers import Spot
+    from tests.benchmarks.suite.peers.quantities import Spot
 
 METHOD = (
     "The cases are those of the gold, read by people: which numbers of a text are quantities, and their values. A "

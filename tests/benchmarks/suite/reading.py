@@ -8,11 +8,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.pages import STAGES, Page, compare
-from tests.benchmarks.suite.figures import Chapter, Figure, Table
+from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
+from tests.benchmarks.suite.hostile import TEXTS, growth
 from tests.benchmarks.suite.known_pages import known_pages
-
-from reportarchive import parse_html
+from tests.benchmarks.suite.stages import MISSING, STAGES, compare, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,18 +23,21 @@ METHOD = (
     "is lxml making a tree of the same bytes and nothing else; trafilatura makes text and fields of them. Stages "
     "are timed by themselves, so what lies between them (choosing fields, the title, putting the report together) "
     "is in the sum only. The corpus has 28 quantities for 1,000 characters, real reports have 4 to 16. Two cores: "
-    "two processes share the pages of the corpus, by the clock."
+    "two processes share the pages of the corpus, by the clock. Hostile texts are one piece repeated, read by "
+    "`parse_text`: ten times as many characters should take ten times as long."
 )
 QUICK = 6  # pages of each kind
 
 
 def chapter(*, quick: bool) -> Chapter:
     """Measure the reading of all pages that there are."""
-    found = {name: [_page(one) for one in pages] for name, pages in known_pages().items() if name != "zoo"}
+    found = {name: pages for name, pages in known_pages().items() if name != "zoo"}
     groups = {name: pages[:QUICK] if quick else pages for name, pages in found.items()}
     groups["Word exports of the corpus"] = [page for page in found["corpus"] if page.is_word_export][
         : QUICK if quick else None
     ]
+    shared = two_cores(groups["corpus"], rounds=1 if quick else 5)
+    grown = {name: growth(piece, 10_000 if quick else 100_000) for name, piece in TEXTS.items()}
     rounds = {name: compare(pages, 2 if quick else 7) for name, pages in groups.items()}
     return Chapter(
         "Bytes to reports",
@@ -44,7 +46,9 @@ def chapter(*, quick: bool) -> Chapter:
             *_figures("reading", rounds["corpus"]),
             *(_figures("reading.real", rounds["real pages"]) if "real pages" in rounds else ()),
             Figure("reading.exports_per_second", per_second(rounds["Word exports of the corpus"])),
-            Figure("reading.two_cores", two_cores(groups["corpus"], rounds=1 if quick else 5)),
+            Figure("reading.two_cores", tuple(alone / both for alone, both in shared)),
+            Figure("reading.two_cores_per_second", tuple(1 / both for _, both in shared)),
+            Figure("reading.hostile", (max(longer / took for took, longer in grown.values()),)),
         ),
         (
             Table(
@@ -52,8 +56,14 @@ def chapter(*, quick: bool) -> Chapter:
                 ("pages", "kilobytes", *STAGES, "whole", "bare tree", "trafilatura"),
                 tuple(_row(name, groups[name], of_group) for name, of_group in rounds.items()),
             ),
+            Table(
+                f"Hostile texts, seconds for {10 if quick else 100},000 characters and for ten times as many.",
+                ("text", "seconds", "of ten times as many", "times"),
+                tuple((name, *map(shown, (took, longer, longer / took))) for name, (took, longer) in grown.items()),
+            ),
         ),
         peers=("lxml", "trafilatura"),
+        missing=MISSING,
     )
 
 
@@ -62,40 +72,38 @@ def per_second(rounds: Iterable[dict[str, float]]) -> tuple[float, ...]:
     return tuple(1 / one["report"] for one in rounds)
 
 
-def two_cores(pages: list[Page], *, rounds: int) -> tuple[float, ...]:
-    """Return, per round, how many times as many reports two processes read by the clock as one does."""
+def two_cores(pages: list[KnownPage], *, rounds: int) -> list[tuple[float, float]]:
+    """Return, per round, the seconds a report takes by the clock with one process, and with two at once."""
     work = pages * 8
-    ratios = []
+    took = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as two:
-        list(two.map(_read, work, chunksize=4))  # what a process loads once
+        list(two.map(_counted, work, chunksize=4))  # what a process loads once
         for _ in range(rounds):
             clock = time.perf_counter()
             for page in work:
-                _read(page)
+                _counted(page)
             alone = time.perf_counter() - clock
             clock = time.perf_counter()
-            list(two.map(_read, work, chunksize=4))
-            ratios.append(alone / (time.perf_counter() - clock))
-    return tuple(ratios)
+            list(two.map(_counted, work, chunksize=4))
+            took.append((alone / len(work), (time.perf_counter() - clock) / len(work)))
+    return took
 
 
-def _read(page: Page) -> int:
-    return len(parse_html(page.body, url=page.url, content_type=page.content_type).metrics)
-
-
-def _page(known: KnownPage) -> Page:
-    return Page(known.name, known.body, known.url, known.content_type)
+def _counted(page: KnownPage) -> int:
+    """Return less than a report, for that would have to be carried between the processes."""
+    return len(read(page).metrics)
 
 
 def _figures(start: str, rounds: list[dict[str, float]]) -> Iterable[Figure]:
     yield Figure(f"{start}.per_second", per_second(rounds))
     yield Figure(f"{start}.floor", tuple(one["report"] / one["lxml"] for one in rounds))
-    yield Figure(f"{start}.trafilatura", tuple(one["trafilatura"] / one["report"] for one in rounds))
+    if "trafilatura" in rounds[0]:
+        yield Figure(f"{start}.trafilatura", tuple(one["trafilatura"] / one["report"] for one in rounds))
 
 
-def _row(name: str, pages: list[Page], rounds: list[dict[str, float]]) -> tuple[str, ...]:
+def _row(name: str, pages: list[KnownPage], rounds: list[dict[str, float]]) -> tuple[str, ...]:
     def milliseconds(what: str) -> str:
-        return f"{1000 * statistics.median(one[what] for one in rounds):.2f}"
+        return f"{1000 * statistics.median(one[what] for one in rounds):.2f}" if what in rounds[0] else "–"
 
     size = sum(len(page.body) for page in pages) / len(pages) / 1000
     return (f"{len(pages)}: {name}", f"{size:.0f}", *map(milliseconds, (*STAGES, "report", "lxml", "trafilatura")))

@@ -1,4 +1,7 @@
-"""What others offer for the same work, each called as its documentation recommends, where it is installed."""
+"""What others offer for the same work, each called as its documentation recommends, where it is installed.
+
+No module here has the name of one of Python's own: a spider is run as a script, and finds this folder first.
+"""
 
 from __future__ import annotations
 
