@@ -85,7 +85,7 @@ def test_no_module_of_the_peers_hides_one_of_python():
 
 
 def test_a_chapter_that_fails_leaves_the_others_and_no_page(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(suite, "told_of", lambda names, *, quick: [])
+    monkeypatch.setattr(suite, "told_of", lambda *_, **__: [])
     monkeypatch.setattr(sys, "argv", ["suite", "--quick", "--write", str(tmp_path / "page.md")])
     assert suite.main() == 1
     assert not (tmp_path / "page.md").exists()
