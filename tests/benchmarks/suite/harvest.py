@@ -79,7 +79,7 @@ class Size:
 
 def chapter(*, quick: bool) -> Chapter:
     """Measure; the quick form leaves Prefect out, whose server takes longer to start than it runs."""
-    size = Size(40, 5, 1) if quick else Size(300, 10, 3)
+    size = Size(40, 5, 1) if quick else Size(300, 10, 2)
     python = spider_python()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
