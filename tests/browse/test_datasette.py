@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
+from reportarchive.errors import QueryRefused
 from reportarchive.query import Reader, guard_for_good, load_cookbook, run_named
 from reportarchive.sqlfiles import sql_files
 
@@ -108,3 +111,13 @@ def test_a_connection_that_is_held_to_reading_for_good(tmp_path: Path, statement
     with pytest.raises(sqlite3.Error):
         made.execute(statement).fetchall()
     made.close()
+
+
+def test_what_the_guard_refuses_is_not_written_to_the_log(browsed, monkeypatch: pytest.MonkeyPatch):
+    """Datasette turns on tracebacks of all functions in its process; a value too long is refused by an error in one."""
+    importlib.import_module("reportarchive.browse.server")
+    told: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    with Reader.open(browsed.archive_url) as reader, pytest.raises(QueryRefused, match="more than"):
+        reader.run("SELECT length(replace(printf('%4000000d', 1), ' ', '....!'))")
+    assert told == []

@@ -6,6 +6,7 @@ Datasette calls these hooks for every server in the process; only those that wer
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -19,11 +20,14 @@ from reportarchive.browse.routes import ROUTES
 from reportarchive.query import for_forms, guard_for_good, load_cookbook
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Awaitable, Callable, MutableMapping
 
     from reportarchive.browse.answers import Answer, Asked
     from reportarchive.browse.site import Site
+
+# Datasette has every error of a function written to stderr with its traceback, for all connections of the process. The
+# guard's functions refuse by an error: whoever asks for too much would fill the operator's log.
+sqlite3.enable_callback_tracebacks(False)  # noqa: FBT003 - it takes no name
 
 DATABASE = "archive"
 """The name of the archive in Datasette's addresses."""
