@@ -5,26 +5,37 @@ Leases and pauses use it, because workers on several machines share one database
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import TextClause, text
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-SQLITE = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', :after || ' seconds')"
-POSTGRESQL = (
-    "to_char((clock_timestamp() + make_interval(secs => :after)) AT TIME ZONE 'UTC',"
-    """ 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
-)
+TIMES = {
+    "sqlite": "strftime('%Y-%m-%dT%H:%M:%fZ', 'now', {} || ' seconds')",
+    "postgresql": (
+        "to_char((clock_timestamp() + make_interval(secs => {})) AT TIME ZONE 'UTC',"
+        """ 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')"""
+    ),
+}
 
 
-def time_sql(connection: Connection) -> str:
-    """Return the SQL text of the time `:after` seconds from now."""
-    return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+def timed(connection: Connection, sql: str) -> TextClause:
+    """Return a statement in which `{now}` is the database's time and `{later}` that `:after` seconds from now.
+
+    It is made once for each engine: to make one takes as long as SQLite takes to run it.
+    """
+    return _timed(connection.dialect.name, sql)
+
+
+@cache
+def _timed(engine: str, sql: str) -> TextClause:
+    time = TIMES[engine]
+    return text(sql.format(now=time.format("0"), later=time.format(":after")))
 
 
 def time_after(connection: Connection, seconds: float) -> str:
     """Return the database's time so many seconds from now (negative: ago), as UTC text."""
-    clause: TextClause = text(f"SELECT {time_sql(connection)}").bindparams(bindparam("after", seconds))
-    return str(connection.execute(clause).scalar_one())
+    return str(connection.execute(timed(connection, "SELECT {later}"), {"after": seconds}).scalar_one())

@@ -101,8 +101,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises:
         ArchiveError: the database refused; the text says what to do.
     """
-    with translated(engine.url), _turn(engine), engine.execution_options(**{IMMEDIATE: True}).begin() as connection:
-        yield connection
+    with translated(engine.url), _turn(engine), engine.connect() as connection:
+        # An option of the connection: an engine with options joins its listeners anew for every statement.
+        connection.execution_options(**{IMMEDIATE: True})
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -227,8 +230,12 @@ def _set_pragmas(connection: Any, record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get(IMMEDIATE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get(IMMEDIATE) else "BEGIN"
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.execute(statement)  # past SQLAlchemy, whose way around a statement takes ten times as long as this one
+    except sqlite3.Error as error:
+        raise DBAPIError(statement, None, error) from error
 
 
 def make_folder(url: URL) -> None:

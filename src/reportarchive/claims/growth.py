@@ -13,7 +13,7 @@ from reportarchive.claims.claim import Claim, Kind, Reading
 from reportarchive.claims.tolerance import PERCENT, POINTS, tolerance_of
 from reportarchive.claims.totals import is_level
 from reportarchive.claims.wording import around, is_by_other_rules, is_limited, wording_of
-from reportarchive.claims.words import has_any, words_of
+from reportarchive.claims.words import says, words_of
 from reportarchive.model import Bound, Change
 from reportarchive.text.folding import fold
 
@@ -89,7 +89,7 @@ def _obstacle(claim: Metric, basis: str, *, year: int, is_annual: bool) -> str |
         return "a target"
     if claim.upper is not None:
         return "a range"
-    if not has_any(basis, (*words_of("growth", "year_before"), str(year - 1))):
+    if not (says(basis, "growth", "year_before") or str(year - 1) in basis):
         return "not against the year before"
     if not is_annual:
         return "not an annual report"
@@ -127,7 +127,7 @@ def _is_plain(text: str, metrics: Sequence[Metric], place: int) -> bool:
         return False
     basis = fold(claim.basis or "")
     words = fold(text[metrics[place - 1].end : claim.start])
-    if not words.startswith(SEPARATORS) or has_any(basis, words_of("growth", "part_of_year")):
+    if not words.startswith(SEPARATORS) or says(basis, "growth", "part_of_year"):
         return False
     compared = (f"{noun}{basis}" for noun in ("", *words_of("growth", "same_thing")))
     return any(words.startswith(one, 1) and _is_change(words[1 + len(one) :]) for one in compared)

@@ -15,7 +15,7 @@ from reportarchive.claims.growth import NEAR
 from reportarchive.claims.tolerance import SHARES, is_plain_count, tolerance_of
 from reportarchive.claims.totals import is_level
 from reportarchive.claims.wording import doubt_of, is_open
-from reportarchive.claims.words import has_any, words_of
+from reportarchive.claims.words import says, words_of
 from reportarchive.indicators import load_indicators
 from reportarchive.model import Bound
 from reportarchive.text.folding import fold
@@ -48,7 +48,7 @@ def part_claims(text: str, metrics: Sequence[Metric]) -> Iterator[Claim]:
         exact = is_plain_count(part) and is_plain_count(whole)
         most = Decimal(whole.value) + (0 if exact else tolerance_of(part) + tolerance_of(whole))
         holds = Decimal(part.value) <= most
-        obstacle = "a part of another time" if has_any(between, words_of("part", "other_time")) else None
+        obstacle = "a part of another time" if says(between, "part", "other_time") else None
         if obstacle is None and not holds:
             obstacle = _explanation(text, metrics, at, place)
         yield Claim(
@@ -99,11 +99,11 @@ def _explanation(text: str, metrics: Sequence[Metric], at: int, place: int) -> s
     of_whole = _CLAUSE_END.split(_words_before(text, metrics, at))[-1]
     own = _words_before(text, metrics, place) + _OWN_END.split(fold(text[part.end : part.sentence_end]))[0]
     among = fold(text[whole.end : part.start]) + own
-    if any(has_any(among, words_of("part", line)) for line in _IN_PART):
+    if any(says(among, "part", line) for line in _IN_PART):
         return "perhaps another time or another thing"
-    if has_any(own, words_of("part", "outcomes")) and not has_any(of_whole, words_of("part", "ended")):
+    if says(own, "part", "outcomes") and not says(of_whole, "part", "ended"):
         return "perhaps cases that came in before"
-    is_other = has_any(of_whole, (*words_of("part", "each_or_new"), *words_of("total", "other_year")))
+    is_other = says(of_whole, "part", "each_or_new") or says(of_whole, "total", "other_year")
     earlier = (it for it in metrics[max(at - NEAR, 0) : at] if it.sentence_start == part.sentence_start)
     if is_other or any(it.unit == part.unit and Decimal(it.value) >= Decimal(part.value) for it in earlier):
         return "perhaps a part of another number"

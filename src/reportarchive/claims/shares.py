@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from reportarchive.claims.claim import Claim, Kind
 from reportarchive.claims.tolerance import PERCENT
 from reportarchive.claims.wording import around, doubt_of
-from reportarchive.claims.words import has_any, words_of
+from reportarchive.claims.words import says, words_of
 from reportarchive.indicators import load_indicators
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def _explanation(text: str, metric: Metric) -> str | None:
     if doubt := doubt_of(text, metric):
         return doubt
     before, behind = around(text, metric)
-    is_of_another = before.endswith("的") or behind.startswith("的") or has_any(before, words_of("rate", "may_exceed"))
-    if is_of_another or has_any(before + behind, words_of("rate", "measures")):
+    is_of_another = before.endswith("的") or behind.startswith("的") or says(before, "rate", "may_exceed")
+    if is_of_another or says(before + behind, "rate", "measures"):
         return "against a target or another time"
     for closed in words_of("rate", "closed_names"):
         before = before.replace(closed, "")
-    return "perhaps of what came in, or of a plan" if has_any(before, words_of("rate", "open_names")) else None
+    return "perhaps of what came in, or of a plan" if says(before, "rate", "open_names") else None

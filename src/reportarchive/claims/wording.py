@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from reportarchive.claims.words import has_any, words_of
+from reportarchive.claims.words import says, words_of
 from reportarchive.model import Bound
 from reportarchive.text.folding import fold
 
@@ -40,7 +40,7 @@ def wording_of(text: str, metrics: Sequence[Metric], place: int, *, year: int) -
     before, behind = around(text, metric)
     if is_by_other_rules(before, behind) or any(int(found) != year for found in _YEAR.findall(before)):
         return None
-    if has_any(_without(before, "whole_year"), words_of("wording", "other_time")):
+    if says(_without(before, "whole_year"), "wording", "other_time"):
         return None
     words = f"{_nearest_body(text, metric.sentence_start)}|{_bare_words(text, metrics, place, year)}"
     return hashlib.sha256(words.encode()).hexdigest()[:12]
@@ -53,7 +53,7 @@ def around(text: str, metric: Metric) -> tuple[str, str]:
     end = _end_after(text, metric.end)
     end_of_next = _end_after(text, end + 2)
     following = fold(text[end + 1 : end_of_next]).lstrip()
-    if following.startswith(words_of("note", "opens")) or has_any(following, words_of("note", "speaks_of")):
+    if following.startswith(words_of("note", "opens")) or says(following, "note", "speaks_of"):
         end = end_of_next
     return fold(before[start:]), fold(text[metric.end : end])
 
@@ -71,12 +71,12 @@ def doubt_of(text: str, metric: Metric) -> str | None:
 
 def is_by_other_rules(*words: str) -> bool:
     """Tell whether the words around a number say how it was counted."""
-    return any(has_any(it, words_of("note", "other_rules")) for it in words)
+    return any(says(it, "note", "other_rules") for it in words)
 
 
 def is_limited(text: str) -> bool:
     """Tell whether a report says of its numbers that they are not of the whole year."""
-    return has_any(text, words_of("note", "limits"))
+    return says(text, "note", "limits")
 
 
 def is_open(metric: Metric) -> bool:
@@ -126,7 +126,13 @@ def _bare_words(text: str, metrics: Sequence[Metric], place: int, year: int) -> 
 
 
 def _nearest_body(text: str, at: int) -> str:
-    found = _bodies().findall(_without(text[max(at - _BEFORE, 0) : at], "no_bodies"))
+    return _last_body(text[max(at - _BEFORE, 0) : at])
+
+
+@lru_cache(maxsize=16)
+def _last_body(words: str) -> str:
+    """Return the last body that is named; several numbers of one sentence ask one after the other."""
+    found = _bodies().findall(_without(words, "no_bodies"))
     return found[-1] if found else ""
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @cache
@@ -17,9 +14,14 @@ def words_of(table: str, name: str) -> tuple[str, ...]:
     return tuple(tomllib.loads(words_text())[table][name])
 
 
-def has_any(text: str, words: Iterable[str]) -> bool:
-    """Tell whether a text holds one of the words."""
-    return any(word in text for word in words)
+def says(text: str, table: str, name: str) -> bool:
+    """Tell whether a text holds one of the words of a line."""
+    return _any_of(table, name).search(text) is not None
+
+
+@cache
+def _any_of(table: str, name: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words_of(table, name))))
 
 
 def words_text() -> str:

@@ -40,12 +40,33 @@ def absence_told(page: Page) -> str | None:
 
 def _may_say_so(page: Page) -> bool:
     """Tell by the bytes whether a closer look is worth it: nearly all pages end here."""
-    marks = rules()["absence"]
-    if page.holds(marks["predicates"]) or page.holds(marks["both"]) or b"&#" in page.body:
+    if _holds_words(page) or b"&#" in page.body or any(word in page.lower for word in _english_words()):
         return True
     start = page.lower.find(b"<title")
     head = page.lower[start : start + 600] if start >= 0 else b""
-    return any(hint in head for hint in _title_hints()) or b"not found" in page.lower or b"exist" in page.lower
+    return any(hint in head for hint in _title_hints())
+
+
+def _holds_words(page: Page) -> bool:
+    """Tell whether a page holds Chinese words of an excuse; of UTF-8, where each is one string, in one search."""
+    if page.beyond_ascii is not None:
+        return _chinese_words().search(page.beyond_ascii) is not None
+    marks = rules()["absence"]
+    return bool(page.holds(marks["predicates"]) or page.holds(marks["both"]))
+
+
+@cache
+def _chinese_words() -> re.Pattern[str]:
+    marks = rules()["absence"]
+    words = (*marks["predicates"], *marks["both"])
+    return re.compile("|".join(re.escape(word) for word in words if not word.isascii()))
+
+
+@cache
+def _english_words() -> tuple[bytes, ...]:
+    """Return the last words of the English excuses, between whose words any white space may stand."""
+    last = {word.split()[-1].encode() for word in rules()["absence"]["predicates"] if word.isascii()}
+    return tuple(sorted(word for word in last if not any(other in word for other in last - {word})))
 
 
 @cache

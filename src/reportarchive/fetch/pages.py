@@ -26,6 +26,7 @@ _TITLE = re.compile(r"<title\b[^<>]*+>([^<]{0,300})", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b[^<>]*+>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _PARTS = re.compile(rb"<(?:a|img|link)\s|<script\b[^<>]*\ssrc\s*=")
 _CHARSETS = ("utf-8", "gb18030", "big5hkscs")
+_ASCII = bytes(range(128))
 
 
 @cache
@@ -72,6 +73,14 @@ class Page:
     def holds(self, words: Iterable[str]) -> str | None:
         """Return the first of the words that its bytes hold in a charset in use, or None."""
         return next((word for word in words if any(coded in self.body for coded in _coded(word))), None)
+
+    @cached_property
+    def beyond_ascii(self) -> str | None:
+        """What it says in other letters than ASCII's, run together, when it is UTF-8; None in another charset."""
+        try:
+            return self.body.translate(None, _ASCII).decode()
+        except UnicodeDecodeError:
+            return None
 
     @cached_property
     def text(self) -> str:

@@ -28,6 +28,13 @@ _WITH_WEAK = _WORDS | {
     role: _any_of(table["words"] + table["weak"]) for role, table in _ROLES.items() if "weak" in table
 }
 _TASKS, _LOOKING_BACK = _any_of(_TABLES["tasks"]["words"]), _any_of(_TABLES["tasks"]["looking_back"])
+# Most lines that are asked about hold no word of any role, which one search tells.
+_ANY = _any_of(
+    [
+        *(word for table in _ROLES.values() for word in (*table["words"], *table.get("weak", ()))),
+        *_TABLES["tasks"]["words"],
+    ]
+)
 
 LONGEST_PART_NAME = 32
 """Longest heading without a mark, in characters."""
@@ -39,6 +46,9 @@ def role_of(title: str, *, year: int | None) -> Role:
     >>> role_of("2024年工作安排", year=2023)
     <Role.PLAN: 'plan'>
     """
+    is_of_next_year = year is not None and f"{year + 1}年" in title
+    if not is_of_next_year and _ANY.search(title) is None:
+        return Role.TOPIC
     if _position(title, Role.LEADERSHIP) is not None:
         return Role.LEADERSHIP
     found = [
@@ -46,7 +56,7 @@ def role_of(title: str, *, year: int | None) -> Role:
     ]
     if found:
         return min(found)[1]
-    if (year is not None and f"{year + 1}年" in title) or _is_task(title):
+    if is_of_next_year or _is_task(title):
         return Role.PLAN
     for role in (Role.MEASURES, Role.ANNEX):
         if _position(title, role) is not None:

@@ -11,9 +11,9 @@ import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 
-from reportarchive.archive.clock import time_after, time_sql
+from reportarchive.archive.clock import time_after, timed
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.schema import source_lease
 from reportarchive.archive.work.holders import holder_name, is_gone, shown
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 LONGEST_LEASE = 3600.0
 """Seconds that a source is leased for at most; a setting says for how many."""
+
+TAKE = """
+INSERT INTO source_lease (source_id, owner, lease_until) VALUES (:source_id, :holder, {later})
+ON CONFLICT (source_id) DO NOTHING
+"""
+IN_FORCE = "SELECT lease_until > {now} FROM source_lease WHERE owner = :holder"
 
 
 def holder_of(owner: str, source_id: str) -> str:
@@ -46,12 +52,8 @@ def take(connection: Connection, source_id: str, holder: str, seconds: float) ->
         ArchiveError: the archive knows no such source.
     """
     free_silent(connection, source_id)
-    lease = text(
-        "INSERT INTO source_lease (source_id, owner, lease_until)"  # noqa: S608 - our own names
-        f" VALUES (:source_id, :holder, {time_sql(connection)}) ON CONFLICT (source_id) DO NOTHING"
-    )
     values = {"source_id": source_id, "holder": holder, "after": min(seconds, LONGEST_LEASE)}
-    return connection.execute(lease, values).rowcount == 1
+    return connection.execute(timed(connection, TAKE), values).rowcount == 1
 
 
 def free(connection: Connection, source_id: str, holder: str) -> None:
@@ -118,9 +120,7 @@ class Lease:
         if self.who_has_it:
             return True
         with reading(self._engine) as connection:
-            mine = select(source_lease.c.lease_until).where(source_lease.c.owner == self._holder)
-            until = connection.execute(mine).scalar()
-            if until is not None and until > time_after(connection, 0):
+            if connection.execute(timed(connection, IN_FORCE), {"holder": self._holder}).scalar():
                 return False
         with writing(self._engine) as connection:
             if put_off(connection, source_lease, [self._holder], self._seconds):

@@ -12,9 +12,7 @@ import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
-from reportarchive.archive.clock import time_sql
+from reportarchive.archive.clock import timed
 from reportarchive.archive.engine import writing
 from reportarchive.errors import ArchiveError
 
@@ -74,9 +72,7 @@ def put_off(connection: Connection, table: Table, holders: Iterable[str], second
 
     In one order everywhere, so that two who renew never wait for each other.
     """
-    renewal = text(
-        f"UPDATE {table.name} SET lease_until = {time_sql(connection)} WHERE owner = :holder"  # noqa: S608 - our own
-    )
+    renewal = timed(connection, f"UPDATE {table.name} SET lease_until = {{later}} WHERE owner = :holder")  # noqa: S608 - our own
     values = [{"after": seconds, "holder": holder} for holder in sorted(holders)]
     return connection.execute(renewal, values).rowcount > 0
 

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
-from reportarchive.archive.clock import time_after, time_sql
+from reportarchive.archive.clock import time_after, timed
 from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.schema import host_slot
 from reportarchive.archive.work.holders import holder_name, is_gone
@@ -31,6 +31,21 @@ if TYPE_CHECKING:
 
 LEASE_SECONDS = 6.0  # how long the host of a killed process elsewhere stays closed; a live holder renews it
 LONGEST_NAP = 0.5  # a freed slot is noticed within this, in seconds
+
+TAKE = """
+INSERT INTO host_slot (host, owner, lease_until) VALUES (:host, :holder, {later})
+ON CONFLICT (host) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until, closed_for = NULL
+WHERE (host_slot.lease_until IS NULL OR host_slot.lease_until <= {now})
+    AND (host_slot.next_allowed_at IS NULL OR host_slot.next_allowed_at <= {now})
+"""
+FREE = """
+UPDATE host_slot SET owner = NULL, lease_until = NULL, closed_for = :closed_for, next_allowed_at = {later}
+WHERE host = :host AND owner = :holder
+"""
+LEASE_ANEW = "UPDATE host_slot SET lease_until = {later} WHERE host = :host AND lease_until > :late"
+PAUSE_ANEW = """
+UPDATE host_slot SET next_allowed_at = {later} WHERE host = :host AND next_allowed_at > :late AND closed_for IS NULL
+"""
 
 
 class HostSlots:
@@ -67,18 +82,9 @@ class HostSlots:
 
     def _take(self, host: str, holder: str) -> bool:
         """Take the slot when it is free and due, and return whether it is ours now."""
+        values = {"host": host, "holder": holder, "after": self._lease_seconds}
         with writing(self._engine) as connection:
-            later = time_sql(connection)
-            take = text(
-                f"INSERT INTO host_slot (host, owner, lease_until) VALUES (:host, :holder, {later})"  # noqa: S608
-                " ON CONFLICT (host) DO UPDATE"
-                " SET owner = excluded.owner, lease_until = excluded.lease_until, closed_for = NULL"
-                " WHERE (host_slot.lease_until IS NULL OR host_slot.lease_until <= :now)"
-                " AND (host_slot.next_allowed_at IS NULL OR host_slot.next_allowed_at <= :now)"
-            )
-            values = {"holder": holder, "after": self._lease_seconds, "host": host}
-            now = time_after(connection, 0)
-            return connection.execute(take, values | {"now": now}).rowcount == 1
+            return connection.execute(timed(connection, TAKE), values).rowcount == 1
 
     def _seconds_left(self, host: str) -> float:
         """Return in how many seconds the slot may be free.
@@ -109,21 +115,12 @@ class HostSlots:
 
         A holder that lives renews its lease before it ends. A rest that the host asked for may be a day, and stays.
         """
-        anew = (("lease_until", self._lease_seconds, ""), ("next_allowed_at", pause_seconds, " AND closed_for IS NULL"))
         with writing(self._engine) as connection:
             late = time_after(connection, latest)
-            for column, seconds, more in anew:
-                again = text(
-                    f"UPDATE host_slot SET {column} = {time_sql(connection)}"  # noqa: S608
-                    f" WHERE host = :host AND {column} > :late{more}"
-                )
-                connection.execute(again, {"host": host, "after": seconds, "late": late})
+            for sql, seconds in ((LEASE_ANEW, self._lease_seconds), (PAUSE_ANEW, pause_seconds)):
+                connection.execute(timed(connection, sql), {"host": host, "after": seconds, "late": late})
 
     def _free(self, host: str, holder: str, pause_seconds: float, closed_for: str | None) -> None:
+        values = {"after": pause_seconds, "host": host, "holder": holder, "closed_for": closed_for}
         with writing(self._engine) as connection:
-            free = text(
-                "UPDATE host_slot SET owner = NULL, lease_until = NULL, closed_for = :closed_for,"  # noqa: S608
-                f" next_allowed_at = {time_sql(connection)} WHERE host = :host AND owner = :holder"
-            )
-            values = {"after": pause_seconds, "host": host, "holder": holder, "closed_for": closed_for}
-            connection.execute(free, values)
+            connection.execute(timed(connection, FREE), values)
