@@ -4,8 +4,9 @@
 Its output is two lines of JSON: `{"sources": …, "pages": …, "reports": …}` when all hosts answer, and at the end
 `{"requests": …, "hosts": …, "most_in_flight_at_a_host": …, "most_in_flight": …, "asked_before_robots": …}`.
 
-Every host is one source with a TRS listing of its reports; each page has a body of its own of 20 to 60 kilobytes, with
-some 23 numbers for 1,000 characters: real reports have 4 to 16.
+Every host is one source with a TRS listing of its reports; each page has a body of its own, in all 17 to 53 kilobytes,
+with 8 to 15 numbers for 1,000 characters, in lines of 136 characters. The whole reports at hand have 4 to 16, in lines
+of 33 to 225.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,16 +27,18 @@ from tests.zoo.frames import Frames
 from tests.zoo.log import RequestLog
 from tests.zoo.prose import body_html, report_lines
 from tests.zoo.server import address_of, open_sockets, serving
-from tests.zoo.sites import Site
+from tests.zoo.sites import Site, read_data
 from tests.zoo.source_file import block
 
 FIRST_CODE, CITY = 993000, "993000"
 FOLDER = "/zwgk/fzzfjsbg/"
 LAST_YEAR = 2024
 VARIANTS = 24  # bodies made beforehand; a page fills in its own place, year and numbers
-TIMES = (80, 220)  # how often the prose without numbers is repeated to reach the size of a long page
+MORE = 3  # reports of which a long one takes sentences with numbers
+PARAGRAPHS = (2, 8)  # added under each heading
+SENTENCES = (2, 5)  # of each of them
+NUMBERED = 0.3  # the share of them with numbers
 RULES = Answer(b"User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
-_LISTED = re.compile("[一二三四五六七八九十]{1,2}[是、]|[（(]")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -165,24 +167,31 @@ def _places() -> dict[str, str]:
 
 
 def _long_body(variant: int) -> str:
-    """Return the HTML of a long report in which the place, the year and a number are still to be filled in."""
+    """Return the HTML of a long report in which the place, the year and a number are still to be filled in.
+
+    Under each heading stand further paragraphs, of sentences without numbers and, at the end of many, one of a report
+    that was drawn otherwise.
+    """
     chance = random.Random(variant)
-    lines = list(report_lines(issuer="$name人民政府", name="$name", year=LAST_YEAR, seed=f"many{variant}"))
-    middle = [line.replace("余件", "余件（其中${number}件）") for line in lines[2:-6] if not line.startswith("（")]
-    plain = [line for line in map(_without_numbers, middle) if line]
-    lines[-6:-6] = plain * chance.randint(*TIMES)
+    prose = read_data("prose.toml")["plain"]
+    lines = [line for line in _drawn(f"many{variant}") if line]
+    further = [line for again in range(MORE) for line in _drawn(f"many{variant} {again}")[1:-6] if line.endswith("。")]
+    more = chance.randint(*PARAGRAPHS)
+    long = []
+    for line in lines:
+        long.append(line.replace("余件", "余件（其中${number}件）"))
+        if line.endswith("。"):
+            for _ in range(more):
+                sentences = chance.sample(prose, chance.randint(*SENTENCES))
+                long.append("".join([*sentences, chance.choice(further) if chance.random() < NUMBERED else ""]))
     years = {str(LAST_YEAR): "$year", str(LAST_YEAR + 1): "$next"}
     for written, sign in years.items():
-        lines = [line.replace(written, sign) for line in lines]
-    return body_html(lines, "p")
+        long = [line.replace(written, sign) for line in long]
+    return body_html(long, "p")
 
 
-def _without_numbers(line: str) -> str:
-    """Return the clauses of a line that hold no number, as one sentence; nothing of one, or of a member of a list."""
-    if _LISTED.match(line):
-        return ""
-    clauses = [clause for clause in re.split("[，；。]", line) if clause and re.search(r"\d|\$", clause) is None]
-    return "，".join(clauses) + "。" if clauses else ""
+def _drawn(seed: str) -> list[str]:
+    return list(report_lines(issuer="$name人民政府", name="$name", year=LAST_YEAR, seed=seed))
 
 
 def _sources_toml(addresses: list[str]) -> str:
