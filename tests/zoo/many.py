@@ -4,9 +4,9 @@
 Its output is two lines of JSON: `{"sources": …, "pages": …, "reports": …}` when all hosts answer, and at the end
 `{"requests": …, "hosts": …, "most_in_flight_at_a_host": …, "most_in_flight": …, "asked_before_robots": …}`.
 
-Every host is one source with a TRS listing of its reports; each page has a body of its own, in all 17 to 53 kilobytes,
-with 8 to 15 numbers for 1,000 characters, in lines of 136 characters. The whole reports at hand have 4 to 16, in lines
-of 33 to 225.
+Every host is one source with a TRS listing of its reports. Each page has a body of its own and is like those at hand:
+21 to 53 kilobytes, 240 to 460 elements (real pages: 202 in the middle, 396 in the mean), 4,300 to 13,000 characters in
+lines of 120 with 6 to 12 numbers for 1,000 (whole reports: lines of 33 to 225 with 4 to 16).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from itertools import cycle
 from pathlib import Path
 from string import Template
 
@@ -34,10 +35,12 @@ FIRST_CODE, CITY = 993000, "993000"
 FOLDER = "/zwgk/fzzfjsbg/"
 LAST_YEAR = 2024
 VARIANTS = 24  # bodies made beforehand; a page fills in its own place, year and numbers
+LINKS = 80
+LAYOUTS = ("p", "span")
 MORE = 3  # reports of which a long one takes sentences with numbers
-PARAGRAPHS = (2, 8)  # added under each heading
+PARAGRAPHS = (2, 6)  # added under each heading
 SENTENCES = (2, 5)  # of each of them
-NUMBERED = 0.3  # the share of them with numbers
+NUMBERED = 0.15  # the share of them with numbers
 RULES = Answer(b"User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -163,7 +166,14 @@ def _places() -> dict[str, str]:
     """Return the words of an article's frame with signs in the places that each page fills in."""
     shown = {"flat": "§title", "heading": "§title", "day": "§day", "name": "§name", "body": "§body"}
     own = {"issuer": "§{name}人民政府", "site": "§{name}人民政府网", "label": "日期：§day 10:00"}
-    return shown | own | {"container": 'class="TRS_Editor"'}
+    return shown | own | {"container": 'class="TRS_Editor"', "nav": "\n".join(_columns())}
+
+
+def _columns() -> Iterator[str]:
+    """Yield links to the columns of a portal, of which a page of the corpus shows some eighty."""
+    known = read_data("decoys.toml")["furniture"]
+    for number, link in zip(range(LINKS), cycle(known)):
+        yield f'<li><a href="/zwgk/lm{number}/" target="_blank">{link["text"]}</a></li>'
 
 
 def _long_body(variant: int) -> str:
@@ -187,7 +197,7 @@ def _long_body(variant: int) -> str:
     years = {str(LAST_YEAR): "$year", str(LAST_YEAR + 1): "$next"}
     for written, sign in years.items():
         long = [line.replace(written, sign) for line in long]
-    return body_html(long, "p")
+    return body_html(long, LAYOUTS[variant % len(LAYOUTS)])
 
 
 def _drawn(seed: str) -> list[str]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.zoo.many import Measured
 
 METHOD = """
-Sites on loopback, each a host of its own with a listing and its reports of 17 to 53 KB, are served without a pause by a
+Sites on loopback, each a host of its own with a listing and its reports of 21 to 53 KB, are served without a pause by a
 process of their own and harvested into fresh archives by processes of their own, in turns. The Scrapy spider
 (`peers/spider.py`) obeys robots.txt, asks as many hosts at once, follows the listings, reads each page with
 BeautifulSoup on lxml and stores one row a page, a hundred a commit. Ours keeps the raw bytes (synced to the disk before
