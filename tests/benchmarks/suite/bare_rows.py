@@ -68,7 +68,7 @@ def _rows_of_version(connection: Connection, version_id: int) -> Written:
         rows = connection.execute(text(f"SELECT {', '.join(columns)} FROM {name} WHERE {condition}"), own)
         written[name] = (columns, [tuple(row) for row in rows])
     passages = [
-        Indexed(number, keys_of(place, year, role), " ".join(grams(runs(said))), " ".join(characters(runs(said))))
+        Indexed(number, keys_of(place, year, role), grams(runs(said)), " ".join(characters(runs(said))))
         for number, role, place, year, said in connection.execute(text(PASSAGES), own)
     ]
     return written | {

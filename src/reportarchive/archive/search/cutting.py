@@ -38,4 +38,4 @@ def cut(text: str, sections: Iterable[tuple[int, str, int, int]]) -> Iterator[Cu
         if found := runs(said):
             digest = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
             alike[role, digest] += 1
-            yield Cut(seq, role, digest, alike[role, digest], " ".join(grams(found)), " ".join(characters(found)))
+            yield Cut(seq, role, digest, alike[role, digest], grams(found), " ".join(characters(found)))
