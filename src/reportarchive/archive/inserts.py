@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+TAKEN = text(  # MATERIALIZED, so that the sequence is looked for once and not for every id
+    "WITH own AS MATERIALIZED (SELECT CAST(pg_get_serial_sequence(:table, :key) AS regclass) AS sequence)"
+    " SELECT nextval(sequence) FROM own, generate_series(1, :count)"
+)
 
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
@@ -68,8 +72,7 @@ def new_ids(connection: Connection, table: Table, count: int) -> range | list[in
     if connection.dialect.name == "sqlite":
         last = connection.exec_driver_sql(f'SELECT COALESCE(MAX("{key.name}"), 0) FROM "{table.name}"').scalar_one()  # noqa: S608
         return range(last + 1, last + 1 + count)
-    taken = text("SELECT nextval(pg_get_serial_sequence(:table, :key)) FROM generate_series(1, :count)")
-    return list(connection.execute(taken, {"table": table.name, "key": key.name, "count": count}).scalars())
+    return list(connection.execute(TAKEN, {"table": table.name, "key": key.name, "count": count}).scalars())
 
 
 def upsert(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
