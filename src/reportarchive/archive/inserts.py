@@ -1,6 +1,6 @@
 """Inserts alike on both engines: a new row with its id, a row unless it is there, a row or its update, many rows.
 
-Many rows go past SQLAlchemy's parameter handling: as tuples to the driver, by COPY on PostgreSQL.
+Many rows go past SQLAlchemy, as tuples to the driver: by `executemany` on SQLite, by COPY on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -48,19 +48,25 @@ def insert_tuples(connection: Connection, table: str, columns: Sequence[str], ro
     known = rows if isinstance(rows, list) else list(rows)
     if not known:
         return
-    names = ", ".join(f'"{name}"' for name in columns)
-    if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({places})', known)  # noqa: S608 - ours
-        return
+    statement = _statement_of_many(connection.dialect.name, table, tuple(columns))
     driver: Any = connection.connection.driver_connection
-    statement = f'COPY "{table}" ({names}) FROM STDIN'
     try:
+        if connection.dialect.name == "sqlite":
+            driver.executemany(statement, known)
+            return
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in known:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(statement, None, error) from error
+
+
+@cache
+def _statement_of_many(dialect: str, table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    if dialect == "sqlite":
+        return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - ours
+    return f'COPY "{table}" ({names}) FROM STDIN'
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> range | list[int]:

@@ -192,14 +192,14 @@ def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[in
     for one in incoming:
         named.setdefault(_issuer_key(one.rows.identity), one.rows.identity)
     found = known_issuers(connection, named)
-    new = {key: one for key, one in sorted(named.items()) if key not in found}
+    new = {key: identity for key, identity in sorted(named.items()) if key not in found}
     if new:  # the division of an issuer that is there, is there
-        codes = {one.division for one in new.values()}
+        codes = {identity.division for identity in new.values()}
         held = known_divisions(connection, codes)
         if codes - held:
             raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
-    for key, one in new.items():
-        found[key] = issuer_id_of(connection, one.division, one.issuer_kind, one.issuer)
+    for key, identity in new.items():
+        found[key] = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
     return [found[_issuer_key(one.rows.identity)] for one in incoming]
 
 
