@@ -1,6 +1,6 @@
 """Inserts alike on both engines: a new row with its id, a row unless it is there, a row or its update, many rows.
 
-Many rows go past SQLAlchemy's parameter handling: as tuples to the driver, by COPY on PostgreSQL.
+Many rows go past SQLAlchemy, as tuples to the driver: by `executemany` on SQLite, by COPY on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+TAKEN = text(  # MATERIALIZED, so that the sequence is looked for once and not for every id
+    "WITH own AS MATERIALIZED (SELECT CAST(pg_get_serial_sequence(:table, :key) AS regclass) AS sequence)"
+    " SELECT nextval(sequence) FROM own, generate_series(1, :count)"
+)
 
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
@@ -44,19 +48,25 @@ def insert_tuples(connection: Connection, table: str, columns: Sequence[str], ro
     known = rows if isinstance(rows, list) else list(rows)
     if not known:
         return
-    names = ", ".join(f'"{name}"' for name in columns)
-    if connection.dialect.name == "sqlite":
-        places = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f'INSERT INTO "{table}" ({names}) VALUES ({places})', known)  # noqa: S608 - ours
-        return
+    statement = _statement_of_many(connection.dialect.name, table, tuple(columns))
     driver: Any = connection.connection.driver_connection
-    statement = f'COPY "{table}" ({names}) FROM STDIN'
     try:
+        if connection.dialect.name == "sqlite":
+            driver.executemany(statement, known)
+            return
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in known:
                 copy.write_row(row)
     except connection.dialect.loaded_dbapi.Error as error:
         raise DBAPIError(statement, None, error) from error
+
+
+@cache
+def _statement_of_many(dialect: str, table: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(f'"{name}"' for name in columns)
+    if dialect == "sqlite":
+        return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 - ours
+    return f'COPY "{table}" ({names}) FROM STDIN'
 
 
 def new_ids(connection: Connection, table: Table, count: int) -> range | list[int]:
@@ -68,8 +78,7 @@ def new_ids(connection: Connection, table: Table, count: int) -> range | list[in
     if connection.dialect.name == "sqlite":
         last = connection.exec_driver_sql(f'SELECT COALESCE(MAX("{key.name}"), 0) FROM "{table.name}"').scalar_one()  # noqa: S608
         return range(last + 1, last + 1 + count)
-    taken = text("SELECT nextval(pg_get_serial_sequence(:table, :key)) FROM generate_series(1, :count)")
-    return list(connection.execute(taken, {"table": table.name, "key": key.name, "count": count}).scalars())
+    return list(connection.execute(TAKEN, {"table": table.name, "key": key.name, "count": count}).scalars())
 
 
 def upsert(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

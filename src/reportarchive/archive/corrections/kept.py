@@ -32,17 +32,23 @@ IN_FORCE = (  # made once: it is asked with every report that is stored
     .where(correction.c.report_id.in_(bindparam("report_ids", expanding=True)), correction.c.withdrawn_at.is_(None))
     .order_by(correction.c.correction_id)
 )
+HELD = (
+    select(report.c.report_id)
+    .where(report.c.report_id.in_(bindparam("report_ids", expanding=True)))
+    .order_by(report.c.report_id)
+    .with_for_update()
+)
 
 
-def hold_corrections(connection: Connection, report_ids: Sequence[str]) -> None:
+def hold_corrections(connection: Connection, report_ids: Sequence[str]) -> Sequence[str]:
     """Let no other transaction add or withdraw a correction of these reports, or store them, until this one ends.
 
     Only so are those read afterwards the ones in force when the report is stored. (SQLite has one writer anyway.)
+    Returned are those that may have corrections: a report that is not stored yet has none.
     """
     if connection.dialect.name == "sqlite":
-        return
-    mine = select(report.c.report_id).where(report.c.report_id.in_(report_ids)).order_by(report.c.report_id)
-    connection.execute(mine.with_for_update()).all()
+        return report_ids
+    return connection.execute(HELD, {"report_ids": report_ids}).scalars().all()
 
 
 def add_correction(connection: Connection, report_id: str, made: Correction, recorded_at: str) -> Correction:
@@ -56,6 +62,8 @@ def add_correction(connection: Connection, report_id: str, made: Correction, rec
 def corrections_of(connection: Connection, report_ids: Sequence[str]) -> dict[str, tuple[Correction, ...]]:
     """Return the corrections in force of those reports that have any, in the order they were made."""
     found: dict[str, tuple[Correction, ...]] = {}
+    if not report_ids:
+        return found
     for row in connection.execute(IN_FORCE, {"report_ids": report_ids}).mappings():
         one = Correction(**{name: row[name] for name in ANCHORED})
         found[row["report_id"]] = (*found.get(row["report_id"], ()), one)

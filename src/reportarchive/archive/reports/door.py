@@ -57,8 +57,7 @@ class Reports(Opened):
             return []
         report_ids = [one.rows.identity.report_id for one in incoming]
         with writing(self.engine) as connection:
-            kept.hold_corrections(connection, report_ids)
-            corrected = kept.corrections_of(connection, report_ids)
+            corrected = kept.corrections_of(connection, kept.hold_corrections(connection, report_ids))
             return store_all(connection, [one for one in incoming if one.rows.identity.report_id not in corrected])
 
     def correct(self, parsed: Report, made: Sequence[Correction], *, origin: Origin) -> tuple[Stored, list[Correction]]:
@@ -178,8 +177,8 @@ def _store_as_read(connection: Connection, parsed: Report, rows: VersionRows, or
 def _store_corrected(connection: Connection, parsed: Report, rows: VersionRows, origin: Origin) -> Stored:
     """Store a report as its corrections leave it, and note what became of each."""
     report_id = rows.identity.report_id
-    kept.hold_corrections(connection, [report_id])
-    known = kept.corrections_of(connection, [report_id]).get(report_id, ())
+    held = kept.hold_corrections(connection, [report_id])
+    known = kept.corrections_of(connection, held).get(report_id, ())
     if known:
         corrected, verdicts = apply_corrections(parsed, known)
         rows = rows_of(corrected)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, tuple_
 
-from reportarchive.archive.schema import division, fetch, report, report_version
+from reportarchive.archive.schema import division, fetch, issuer, report, report_version
 from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -24,9 +24,14 @@ LOOKED_AT = (
 )
 Key = tuple[int, str, str]
 """issuer_id, kind and period_end: what makes a report the one it is."""
+IssuerKey = tuple[str, str, str]
+"""Division, kind and slug: what makes an issuer the one it is."""
 
 KEPT = select(fetch.c.fetch_id, fetch.c.sha256).where(fetch.c.fetch_id.in_(bindparam("fetch_ids", expanding=True)))
 DIVISIONS = select(division.c.code).where(division.c.code.in_(bindparam("codes", expanding=True)))
+ISSUERS = select(issuer.c.division_code, issuer.c.kind, issuer.c.slug, issuer.c.issuer_id).where(
+    tuple_(issuer.c.division_code, issuer.c.kind, issuer.c.slug).in_(bindparam("issuers", expanding=True))
+)
 OF_IDENTITY = (
     select(report)
     .where(tuple_(report.c.issuer_id, report.c.kind, report.c.period_end).in_(bindparam("keys", expanding=True)))
@@ -57,6 +62,12 @@ def bodies_of(connection: Connection, fetch_ids: Sequence[int]) -> list[str]:
 def known_divisions(connection: Connection, codes: Collection[str]) -> set[str]:
     """Return those of the divisions that are in the archive's registry."""
     return set(connection.execute(DIVISIONS, {"codes": list(codes)}).scalars())
+
+
+def known_issuers(connection: Connection, keys: Collection[IssuerKey]) -> dict[IssuerKey, int]:
+    """Return the ids of those issuers that are there."""
+    rows = connection.execute(ISSUERS, {"issuers": list(keys)}).tuples()
+    return {(division_code, kind, slug): issuer_id for division_code, kind, slug, issuer_id in rows}
 
 
 def locked(connection: Connection, keys: Sequence[Key]) -> dict[Key, Mapping[str, Any]]:

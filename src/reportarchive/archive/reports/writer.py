@@ -13,7 +13,14 @@ from sqlalchemy import bindparam, update
 
 from reportarchive.archive.inserts import insert_all_missing, insert_many, new_ids
 from reportarchive.archive.registry.rows import due_on, issuer_id_of
-from reportarchive.archive.reports.known import Key, bodies_of, current_versions, known_divisions, locked
+from reportarchive.archive.reports.known import (
+    Key,
+    bodies_of,
+    current_versions,
+    known_divisions,
+    known_issuers,
+    locked,
+)
 from reportarchive.archive.reports.rows import COLUMNS, DERIVED, VersionRows
 from reportarchive.archive.reports.stored import read_version, same_content
 from reportarchive.archive.schema import expectation, metadata, report, report_version, section
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from reportarchive.archive.registry.identity import Identity
+    from reportarchive.archive.reports.known import IssuerKey
 
 ChangeMade = Literal["new", "edited", "reparsed", "corrected", "moved", "unchanged"]
 Reason = Literal["first", "source", "parser", "correction"]
@@ -180,20 +188,22 @@ def _report_rows(connection: Connection, incoming: Sequence[Incoming]) -> tuple[
 
 def _issuer_ids(connection: Connection, incoming: Sequence[Incoming]) -> list[int]:
     """Return the id of each report's issuer; one that is new is made."""
-    codes = {one.rows.identity.division for one in incoming}
-    held = known_divisions(connection, codes)
-    if codes - held:
-        raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
-    named: dict[tuple[str, str, str], Identity] = {}
+    named: dict[IssuerKey, Identity] = {}
     for one in incoming:
         named.setdefault(_issuer_key(one.rows.identity), one.rows.identity)
-    found = {
-        key: issuer_id_of(connection, one.division, one.issuer_kind, one.issuer) for key, one in sorted(named.items())
-    }
+    found = known_issuers(connection, named)
+    new = {key: identity for key, identity in sorted(named.items()) if key not in found}
+    if new:  # the division of an issuer that is there, is there
+        codes = {identity.division for identity in new.values()}
+        held = known_divisions(connection, codes)
+        if codes - held:
+            raise ArchiveError(f"not stored: division {min(codes - held)} is not in the archive's registry")
+    for key, identity in new.items():
+        found[key] = issuer_id_of(connection, identity.division, identity.issuer_kind, identity.issuer)
     return [found[_issuer_key(one.rows.identity)] for one in incoming]
 
 
-def _issuer_key(identity: Identity) -> tuple[str, str, str]:
+def _issuer_key(identity: Identity) -> IssuerKey:
     return identity.division, identity.issuer_kind.value, identity.slug
 
 

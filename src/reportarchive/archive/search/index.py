@@ -9,6 +9,7 @@ positions, a long passage has several pieces, which overlap by more than the lon
 
 from __future__ import annotations
 
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -29,6 +30,7 @@ NAME = "passage_index"
 CHARACTERS = f"{NAME}_characters"
 REMEMBERED = "search_index"
 PIECE, OVERLAP = 12_000, 200  # grams; a phrase is at most as long as what pieces share
+PLACES = tuple(f"':{place}" for place in range(1, PIECE + OVERLAP + 1))  # made once: each gram takes one
 
 SIGNS = "#$%&*+-./=@^_~"  # of those in ASCII, the ones that runs hold; all beyond ASCII are taken as they are
 ALIKE = f"""content='', columnsize=0, tokenize="ascii tokenchars '{SIGNS}'" """
@@ -104,8 +106,8 @@ def index_rows(dialect: str, passages: Sequence[Indexed]) -> Iterator[tuple[str,
 
 def _pieces(passage: Indexed) -> Iterator[Row]:
     """Yield the pieces of a passage, each a vector as PostgreSQL reads one: keys without a place, grams with theirs."""
-    keys, found = passage.keys.split(" "), passage.grams.split(" ")
+    keys = " ".join(f"'{key}'" for key in passage.keys.split(" "))
+    found = passage.grams.split(" ")
     for piece, start in enumerate(range(0, len(found), PIECE)):
         part = found[start : start + PIECE + OVERLAP]
-        lexemes = [f"'{key}'" for key in keys] + [f"'{gram}':{place}" for place, gram in enumerate(part, 1)]
-        yield passage.passage_id, piece, " ".join(lexemes)
+        yield passage.passage_id, piece, f"{keys} '" + " '".join(map(add, part, PLACES))
