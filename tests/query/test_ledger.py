@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 
 import pytest
@@ -181,3 +183,37 @@ def test_a_listed_page_that_does_not_answer_is_unreachable_and_not_missing(desk,
     desk.fetch("", purpose="article", requested_at=AFTER, outcome=Outcome.BLOCKED_CHALLENGE)
     row = state(reader)
     assert (row["state"], "blocked_challenge" in row["evidence"]) == ("unreachable", True)
+
+
+def steps(desk, sql):
+    """Return how many steps SQLite's machine takes to answer."""
+    taken = []
+    with closing(sqlite3.connect(str(desk.archive.engine.url.database))) as connection:
+        connection.set_progress_handler(lambda: taken.append(1), 1)
+        connection.execute(sql).fetchall()
+    return len(taken)
+
+
+@pytest.mark.parametrize("asked", ["division_code = '990101'", "division_code < '990102'", "issuer = '甲区人民政府'"])
+def test_what_was_asked_for_others_makes_a_question_no_longer(desk, factory, asked):
+    sql = f"SELECT * FROM coverage WHERE {asked}"
+    for source in (1, 2):
+        desk.archive.mark_whole(desk.fetch("list", purpose="listing", source=source, requested_at=BEFORE))
+    before = steps(desk, sql)
+    for purpose in ("listing", "article") * 30:
+        desk.run_id = desk.archive.begin_run("harvest", {}, factory.NOW)
+        desk.fetch("list", purpose=purpose, source=2, requested_at=AFTER, outcome=Outcome.TIMEOUT)
+    assert steps(desk, sql) == before
+
+
+def test_the_reports_of_a_year_make_a_question_for_one_body_no_longer(desk, factory):
+    sql = "SELECT * FROM coverage WHERE division_code = '990101'"
+    desk.store(factory.make_report())
+    before = steps(desk, sql)
+    for number in range(30):
+        desk.store(
+            factory.make_report(
+                division="990102", issuer=f"乙区第{number}局", issuer_kind=factory.IssuerKind.DEPARTMENT
+            )
+        )
+    assert steps(desk, sql) - before < 30, "not even one step for each of them"

@@ -6,6 +6,7 @@ Enters: nothing. Leaves: the metadata that all tables of the archive belong to (
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy import text as sql_text
 
 from reportarchive.archive.schema.columns import (
     KEY,
@@ -127,6 +128,19 @@ fetch = Table(
     Index(None, "final_url"),
     Index(None, "sha256"),
 )
+# Both are for `coverage`. The first holds all that it reads of a look at the listings of a source, `purpose` too:
+# SQLite reads the table for a column that only the condition of an index names. The second holds few requests, since
+# most are for a page that did not change, and such an answer tells nothing new of a year.
+LISTING = sql_text("purpose = 'listing'")
+TELLING = sql_text("hint_year IS NOT NULL AND outcome <> 'not_modified'")
+Index(
+    "ix_fetch_look",
+    *(fetch.c[name] for name in ("source_id", "purpose", "run_id", "requested_at", "is_whole", "outcome")),
+    sqlite_where=LISTING,
+    postgresql_where=LISTING,
+    postgresql_include=["fetch_id"],
+)
+Index("ix_fetch_telling", fetch.c.source_id, fetch.c.hint_year, sqlite_where=TELLING, postgresql_where=TELLING)
 
 candidate = Table(
     "candidate",
