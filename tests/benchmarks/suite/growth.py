@@ -116,6 +116,7 @@ class Growing:
             fill(holdings, run_id, range(self.held, last))
             self._note("stored", 1000 * stored(holdings, run_id, range(last, size)) / (size - last))
             self.held = size
+            holdings.archive.finish_run(run_id, state="done", counts={}, finished_at=NOW)  # and so statistics are taken
         self._note("database", sum(one.stat().st_size for one in self.home.glob("archive.db*")) / size / 1000)
         self._note("kept bytes", sum(one.stat().st_size for one in self.home.rglob("*.zst")) / size / 1000)
         for cost, milliseconds in asked(f"sqlite:///{self.home / 'archive.db'}", self.times).items():
