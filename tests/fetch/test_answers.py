@@ -12,6 +12,7 @@ import pytest
 from reportarchive.errors import FetchRefused
 from reportarchive.fetch import LocalSlots, is_site_wall
 from reportarchive.fetch.outcomes import classify
+from reportarchive.fetch.pages import rules
 from reportarchive.model import Outcome
 
 if TYPE_CHECKING:
@@ -219,3 +220,16 @@ def test_a_closed_fetcher_sends_nothing(server: Server, make_fetcher: MakeFetche
     with pytest.raises(FetchRefused, match="its run is over"):
         fetcher.get(server.url("/a"), hosts=[server.host], purpose="article")
     assert server.paths() == []
+
+
+@pytest.mark.parametrize(("charset", "page"), [("utf-8", "页面"), ("gb18030", "页面"), ("big5hkscs", "頁面")])
+def test_each_word_of_an_excuse_is_seen_in_every_charset_as_in_every_wording(charset: str, page: str) -> None:
+    words = rules()["absence"]
+    said = [f"{page}{word}" for word in words["predicates"]] + words["both"]
+    unseen = []
+    for sentence in said:
+        with contextlib.suppress(UnicodeEncodeError):  # Big5 has no simplified characters
+            body = f"<html><body><p>{sentence}</p></body></html>".encode(charset)
+            if classify(200, HTML, body, purpose="article")[0] is not Outcome.SOFT_NOT_FOUND:
+                unseen.append(sentence)
+    assert unseen == []
