@@ -66,6 +66,15 @@ def test_every_figure_of_a_chapter_has_a_goal_or_a_label(name: str) -> None:
         assert set(growth.FIGURES.values()) <= set(growth.COSTS)
 
 
+def test_an_archive_grows_as_far_as_it_is_told_and_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert growth.sizes_to(0) == growth.sizes_to(500) == growth.SIZES
+    monkeypatch.setattr(growth, "BYTES_A_REPORT", 1)
+    assert growth.sizes_to(100_000) == (*growth.SIZES, 100_000)
+    monkeypatch.setattr(growth, "BYTES_A_REPORT", 10**15)
+    with pytest.raises(ValueError, match="30000 reports take 30000000000 GB"):
+        growth.sizes_to(0)
+
+
 def test_the_spider_stores_every_report_and_asks_politely(tmp_path: Path) -> None:
     python = harvest.spider_python()
     if python is None:

@@ -3,6 +3,7 @@
     make bench                        all chapters, written to docs/benchmarks.md
     make bench-quick                  all chapters on less, printed, in a minute and a half
     make bench-quick ARGS="html"      some of them
+    make bench ARGS="--largest 100000"   the archive that grows grows to so many reports
     make bench ARGS="--pages FOLDER"  on further saved pages, with an index.json (file, url, title, published_on, body)
 
 Each chapter runs in a process of its own, so that neither what it imports nor what it holds falls on the next. In a
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from tests.benchmarks.suite.chapters import CHAPTERS, run
 from tests.benchmarks.suite.figures import goals
-from tests.benchmarks.suite.given import GOLD, PAGES, give
+from tests.benchmarks.suite.given import GOLD, PAGES, give, give_largest
 from tests.benchmarks.suite.written import Told, lines_of, page
 
 
@@ -58,11 +59,14 @@ def main() -> int:
                         help="read these pages too: saved files with an index.json")  # fmt: skip
     parser.add_argument("--gold", type=Path, action="append", default=[], metavar="FILE",
                         help="score these texts too: TOML or JSON of the gold's form")  # fmt: skip
+    parser.add_argument("--largest", type=int, default=0, metavar="REPORTS",
+                        help="let the archive that grows grow to so many (100000 take some 9 GB)")  # fmt: skip
     given = parser.parse_args()
     if lost := [path for path in (*given.gold, *(one / "index.json" for one in given.pages)) if not path.is_file()]:
         parser.error(f"no such file: {', '.join(map(str, lost))}")
     give(PAGES, given.pages)
     give(GOLD, given.gold)
+    give_largest(given.largest)
     if unknown := set(given.chapters) - set(CHAPTERS):
         parser.error(f"no chapter {', '.join(sorted(unknown))}; there are {', '.join(CHAPTERS)}")
     names = given.chapters or list(CHAPTERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from sqlalchemy import text
 from tests.benchmarks.archives import NOW, TOGETHER, fill, keep, read_page, synthetic_holdings
 from tests.benchmarks.memory import watch
 from tests.benchmarks.suite.figures import Chapter, Figure, Table, shown
+from tests.benchmarks.suite.given import largest_given
 from tests.benchmarks.suite.plot import draw_growth
 from tests.benchmarks.synthetic import YEARS
 
@@ -59,6 +61,8 @@ with open_holdings(Settings.load()) as holdings:
     tally = reparse(holdings, Scope(), part=Part(1, int(sys.argv[1])), from_start=True)
     print(json.dumps([sum(os.times()[:4]) - began, tally.counts]))
 """
+SIZES = (1000, 10_000, 30_000)
+BYTES_A_REPORT = 100_000  # of database and kept bytes, and some more
 ASKED, ASKED_QUICKLY = 40, 12  # times each question, of which the median counts
 WORDS = ("行政复议", "矛盾纠纷", "综合执法", "调解", "88.8%")
 VIEWS = {
@@ -144,7 +148,7 @@ class Growing:
 def chapter(*, quick: bool) -> Chapter:
     """Measure at all sizes; the full form writes the plot too."""
     with tempfile.TemporaryDirectory() as folder:
-        sizes = (60, 180) if quick else (1000, 10_000, 30_000)
+        sizes = (60, 180) if quick else sizes_to(largest_given())
         growing = Growing(Path(folder), sizes, ASKED_QUICKLY if quick else ASKED)
         for size in growing.sizes:
             growing.measure(size)
@@ -154,6 +158,21 @@ def chapter(*, quick: bool) -> Chapter:
     pictures = () if quick else (draw_growth(PICTURE, growing.sizes, {cost: growing.costs[cost] for cost in COSTS}),)
     table = Table("What it costs at each size", columns, rows)
     return Chapter("Growth", METHOD, tuple(figures), (table,), pictures)
+
+
+def sizes_to(largest: int) -> tuple[int, ...]:
+    """Return the sizes to measure at: the usual ones, and one more where it is larger.
+
+    Raises:
+        ValueError: where archives are made for a time there is no room for so many reports.
+    """
+    sizes = (*SIZES, largest) if largest > SIZES[-1] else SIZES
+    room = shutil.disk_usage(tempfile.gettempdir()).free
+    if room < sizes[-1] * BYTES_A_REPORT:
+        raise ValueError(
+            f"{sizes[-1]} reports take {sizes[-1] * BYTES_A_REPORT / 1e9:.0f} GB, {room / 1e9:.0f} are free"
+        )
+    return sizes
 
 
 def stored(holdings: Holdings, run_id: int, numbers: range) -> float:
