@@ -33,6 +33,7 @@ AUDITED = (
     f"/search?q={quote('行政复议')}",
     "/reports/none",
 )
+GIVEN_UP = "net::ERR_ABORTED"
 
 
 class Watched:
@@ -43,7 +44,8 @@ class Watched:
         page.on("console", lambda said: self._note("console", said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: self._note("error", str(error)))
         page.on("dialog", lambda dialog: (self._note("dialog", dialog.message), dialog.dismiss()))
-        page.on("requestfailed", lambda request: self._note("failed", request.url))
+        # What is given up because the reader went on (the icon, mostly) is no fault of the page.
+        page.on("requestfailed", lambda request: request.failure == GIVEN_UP or self._note("failed", request.url))
         page.on("request", lambda request: request.url.startswith(address) or self._note("elsewhere", request.url))
 
     def _note(self, what: str, said: str) -> None:
