@@ -184,7 +184,7 @@ def _long_body(variant: int) -> str:
     """
     chance = random.Random(variant)
     prose = read_data("prose.toml")["plain"]
-    lines = [line for line in _drawn(f"many{variant}") if line]
+    lines = _drawn(f"many{variant}")
     further = [line for again in range(MORE) for line in _drawn(f"many{variant} {again}")[1:-6] if line.endswith("。")]
     more = chance.randint(*PARAGRAPHS)
     long = []

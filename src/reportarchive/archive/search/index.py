@@ -42,7 +42,8 @@ MERGED = {"automerge": 16, "crisismerge": 32}
 """At how many segments of a level FTS5 begins to merge them, and at how many it merges them in one transaction.
 
 It writes a segment a transaction. Its own numbers are 4 and 16; with these a report stored by itself costs 3.0 instead
-of 4.0 ms (the mean of 12,000), and questions take as long. Where both are 16, one report in thousands waits seconds.
+of 4.0 ms (the mean of 12,000), and a question has more pieces to look in. Where both are 16, 500 reports of 12,000 took
+8 ms each: a crisis merges thousands at once.
 """
 POSTGRESQL = (
     f"""

@@ -23,7 +23,7 @@ def renew_statistics(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA analysis_limit = {SAMPLE}")
         # Not of all tables: FTS5 deletes from its own by ranges of keys, and once a connection knows how few rows a new
-        # archive has in them it reads them whole each time (5,000 reads a report, after 1,000 reports).
+        # archive has in them it reads them whole each time (4,800 reads a report in a first harvest of 1,000).
         for table in metadata.tables:
             connection.exec_driver_sql(f'ANALYZE "{table}"')
         connection.exec_driver_sql(f"DELETE FROM sqlite_stat1 WHERE tbl GLOB '{NAME}*'")  # noqa: S608 - our own name
