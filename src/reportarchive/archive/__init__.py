@@ -11,6 +11,7 @@ from reportarchive.archive.engine import open_still, snapshot
 from reportarchive.archive.reports.bodies import body_digest, without_row
 from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
 from reportarchive.archive.reports.rows import COLUMNS, VersionRows, rows_of
+from reportarchive.archive.reports.together import SharedStore
 from reportarchive.archive.reports.writer import Incoming, Origin, Stored
 from reportarchive.archive.requests.candidates import Judged
 from reportarchive.archive.requests.exchange import Exchange, count_exchanges, exchanges
@@ -43,6 +44,7 @@ __all__ = [
     "Origin",
     "Question",
     "ReportRows",
+    "SharedStore",
     "SourceHeld",
     "SourceLeases",
     "Stored",

@@ -16,6 +16,7 @@ from reportarchive.claims.shares import rate_claims
 from reportarchive.claims.totals import Total, totals_of
 from reportarchive.claims.words import words_text
 from reportarchive.indicators.listed import listed_text
+from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +35,11 @@ def claims_of(
 
     `metrics` are its quantities in text order, `totals` those of `totals_of`, `year` the one reported on.
     """
+    folded = fold(text)
     return [
-        *growth_claims(text, metrics, totals, year=year, is_annual=is_annual),
-        *part_claims(text, metrics),
-        *rate_claims(text, metrics),
+        *growth_claims(folded, metrics, totals, year=year, is_annual=is_annual),
+        *part_claims(folded, metrics),
+        *rate_claims(folded, metrics),
     ]
 
 

@@ -33,7 +33,7 @@ JOINED = 3  # characters between claims that stand in a list
 def growth_claims(
     text: str, metrics: Sequence[Metric], totals: Sequence[Total], *, year: int, is_annual: bool
 ) -> Iterator[Claim]:
-    """Yield the amounts of change that are measured against another time."""
+    """Yield the amounts of change that are measured against another time; the text is a folded one."""
     only = {(total.indicator, total.unit): total.seq for total in totals if total.values_stated == 1}
     is_whole = not is_limited(text)
     for place, metric in enumerate(metrics):
@@ -116,7 +116,7 @@ def _is_plain(text: str, metrics: Sequence[Metric], place: int) -> bool:
     follower = metrics[place + 1] if place + 1 < len(metrics) else None
     if follower is not None and follower.change is not None and follower.start <= claim.end + JOINED:
         return False
-    behind = fold(text[claim.end : claim.end + 1])
+    behind = text[claim.end : claim.end + 1]
     if (
         claim.bound is not Bound.EXACT
         or (behind and behind not in ENDS)
@@ -126,7 +126,7 @@ def _is_plain(text: str, metrics: Sequence[Metric], place: int) -> bool:
     if is_by_other_rules(*around(text, claim)):
         return False
     basis = fold(claim.basis or "")
-    words = fold(text[metrics[place - 1].end : claim.start])
+    words = text[metrics[place - 1].end : claim.start]
     if not words.startswith(SEPARATORS) or says(basis, "growth", "part_of_year"):
         return False
     compared = (f"{noun}{basis}" for noun in ("", *words_of("growth", "same_thing")))

@@ -18,7 +18,6 @@ from reportarchive.claims.wording import doubt_of, is_open
 from reportarchive.claims.words import says, words_of
 from reportarchive.indicators import load_indicators
 from reportarchive.model import Bound
-from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +34,8 @@ _IN_PART = ("longer_time", "wider", "sums", "other_thing")
 def part_claims(text: str, metrics: Sequence[Metric]) -> Iterator[Claim]:
     """Yield the first numbers behind 其中, and those joined to them by 、 alone; parts may overlap and are not summed.
 
-    Whole and part have the same unit, and the same indicator or one whose broader one is the whole's.
+    Whole and part have the same unit, and the same indicator or one whose broader one is the whole's. The text is a
+    folded one.
     """
     for place, part in enumerate(metrics):
         if part.indicator is None or not is_level(part) or part.unit in SHARES:
@@ -71,9 +71,11 @@ def _whole_of(text: str, metrics: Sequence[Metric], place: int) -> tuple[int, st
         whole = metrics[at]
         if whole.sentence_start != part.sentence_start:
             return None
-        words = fold(text[whole.end : part.start])
+        if whole.indicator not in codes or whole.unit != part.unit or not is_level(whole):
+            continue
+        words = text[whole.end : part.start]
         opening = next((one for one in words_of("part", "opens") if words.startswith(one)), None)
-        if opening is None or whole.indicator not in codes or whole.unit != part.unit or not is_level(whole):
+        if opening is None:
             continue
         between = words[len(opening) :].lstrip(SEPARATORS)
         if not _LIST_END.search(between):
@@ -97,8 +99,8 @@ def _explanation(text: str, metrics: Sequence[Metric], at: int, place: int) -> s
     if whole.bound is not Bound.UNDER and is_open(whole):
         return "a whole that may be more"
     of_whole = _CLAUSE_END.split(_words_before(text, metrics, at))[-1]
-    own = _words_before(text, metrics, place) + _OWN_END.split(fold(text[part.end : part.sentence_end]))[0]
-    among = fold(text[whole.end : part.start]) + own
+    own = _words_before(text, metrics, place) + _OWN_END.split(text[part.end : part.sentence_end])[0]
+    among = text[whole.end : part.start] + own
     if any(says(among, "part", line) for line in _IN_PART):
         return "perhaps another time or another thing"
     if says(own, "part", "outcomes") and not says(of_whole, "part", "ended"):
@@ -111,7 +113,7 @@ def _explanation(text: str, metrics: Sequence[Metric], at: int, place: int) -> s
 
 
 def _words_before(text: str, metrics: Sequence[Metric], place: int) -> str:
-    """Return the words between a number and the one before it in its sentence, folded."""
+    """Return the words between a number and the one before it in its sentence."""
     it = metrics[place]
     start = max(it.sentence_start, metrics[place - 1].end if place else 0)
-    return fold(text[start : it.start])
+    return text[start : it.start]

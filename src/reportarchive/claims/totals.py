@@ -16,6 +16,7 @@ from reportarchive.claims.tolerance import tolerance_of
 from reportarchive.claims.wording import CELL, is_limited, wording_of
 from reportarchive.claims.words import words_of
 from reportarchive.indicators import load_indicators
+from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +49,9 @@ def totals_of(text: str, metrics: Sequence[Metric], *, year: int) -> list[Total]
         if metric.indicator is not None and is_level(metric):
             stated.setdefault((metric.indicator, metric.unit), []).append(place)
     chosen = (_total(text, metrics, places) for places in stated.values())
-    is_whole = not is_limited(text)
-    return [_worded(text, metrics, total, year) if is_whole else total for total in chosen if total is not None]
+    folded = fold(text)
+    is_whole = not is_limited(folded)
+    return [_worded(folded, metrics, total, year) if is_whole else total for total in chosen if total is not None]
 
 
 def _worded(text: str, metrics: Sequence[Metric], total: Total, year: int) -> Total:

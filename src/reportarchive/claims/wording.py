@@ -2,7 +2,7 @@
 
 The words are those of its sentence before the value, without the numbers, its year and what says 全年, and the nearest
 body or field of work (市农业农村局, 城市管理领域) named before the sentence. Where something leaves open what is
-counted, or over which time, there are none.
+counted, or over which time, there are none. All texts here are folded ones.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from reportarchive.claims.words import says, words_of
 from reportarchive.model import Bound
-from reportarchive.text.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +21,9 @@ if TYPE_CHECKING:
     from reportarchive.model import Metric
 
 CELL = "\t"  # ends a table's cell
-_STOPS = "。!?！？\n"
+_STOPS = "。!?\n"
 _END = re.compile(f"[{_STOPS}]")
-_UNFINISHED = tuple(",，、:：(（﹐")  # before a line's end: its sentence goes on in the next line
+_UNFINISHED = tuple(",、:(﹐")  # before a line's end: its sentence goes on in the next line
 _FARTHEST = 1000  # characters before a number to which its sentence is followed
 _BEFORE = 200  # characters before a sentence in which a body is looked for
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -47,15 +46,15 @@ def wording_of(text: str, metrics: Sequence[Metric], place: int, *, year: int) -
 
 
 def around(text: str, metric: Metric) -> tuple[str, str]:
-    """Return the words before and behind a number, folded: to the full stop or line's end, with a note behind it."""
+    """Return the words before and behind a number: to the full stop or line's end, with a note behind it."""
     before = text[max(metric.start - _FARTHEST, 0) : metric.start]
     start = max(before.rfind(stop) for stop in _STOPS) + 1
     end = _end_after(text, metric.end)
     end_of_next = _end_after(text, end + 2)
-    following = fold(text[end + 1 : end_of_next]).lstrip()
+    following = text[end + 1 : end_of_next].lstrip()
     if following.startswith(words_of("note", "opens")) or says(following, "note", "speaks_of"):
         end = end_of_next
-    return fold(before[start:]), fold(text[metric.end : end])
+    return before[start:], text[metric.end : end]
 
 
 def doubt_of(text: str, metric: Metric) -> str | None:
@@ -98,8 +97,7 @@ def is_broken_off(text: str, metric: Metric) -> bool:
 
 def is_qualified(text: str, metric: Metric) -> bool:
     """Tell whether a bracket right behind a number says more of it than how it compares."""
-    behind = fold(text[metric.end : metric.end + 4])
-    return behind.startswith("(") and not behind.startswith(words_of("note", "harmless"), 1)
+    return text.startswith("(", metric.end) and not text.startswith(words_of("note", "harmless"), metric.end + 1)
 
 
 def _end_after(text: str, at: int) -> int:
@@ -121,7 +119,7 @@ def _bare_words(text: str, metrics: Sequence[Metric], place: int, year: int) -> 
         if at <= it.start:
             pieces.append(text[at : it.start])
             at = it.end
-    words = fold(" ".join([*pieces, text[at:end]])).replace(f"{year}年度", "").replace(f"{year}年", "")
+    words = " ".join([*pieces, text[at:end]]).replace(f"{year}年度", "").replace(f"{year}年", "")
     return _NO_LETTER.sub("", _without(words, "whole_year"))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from reportarchive.archive import SourceHeld, SourceLeases
+from reportarchive.archive import SharedStore, SourceHeld, SourceLeases
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import FetchRefused, ReportArchiveError
 from reportarchive.pipeline.gather.asking import open_fetcher
@@ -37,11 +37,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Harvester:
-    """What the visits of one run share: the fetcher, the readers, the leases, and the word to stop."""
+    """What the visits of one run share, and the word to stop."""
 
     run: Run
     fetcher: Fetcher
     readers: Readers
+    shared: SharedStore
     leases: SourceLeases
     stopped: Event = field(default_factory=Event)
 
@@ -73,7 +74,8 @@ class Harvester:
             FetchRefused: no contact is set.
             ArchiveError, CaptureError: the database or the raw bytes cannot be used.
         """
-        tally = self._visit_to(source, lease).make(limit)
+        with self.shared.working():
+            tally = self._visit_to(source, lease).make(limit)
         if lease.who_has_it:
             tally.leave(f"stopped half way: this worker stood still, and {lease.who_has_it} has taken over")
         self.run.tallies.append(tally)
@@ -99,6 +101,7 @@ class Harvester:
             source,
             self.fetcher,
             self.readers,
+            shared=self.shared,
             must_stop=lambda: self.stopped.is_set() or lease.is_lost(),
         )
 
@@ -152,7 +155,7 @@ def open_harvester(run: Run) -> Iterator[Harvester]:
     """Give what the visits of a run need, for the time of the run."""
     with open_fetcher(run) as fetcher, open_readers() as readers:
         leases = SourceLeases(run.holdings.archive, lease_seconds=run.holdings.settings.lease_seconds)
-        yield Harvester(run, fetcher, readers, leases)
+        yield Harvester(run, fetcher, readers, SharedStore(run.holdings.archive), leases)
 
 
 def work_side_by_side(harvester: Harvester, groups: Iterable[list[T]], work: Callable[[T], object]) -> None:

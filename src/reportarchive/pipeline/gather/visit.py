@@ -24,7 +24,7 @@ from reportarchive.text.titles import Decision
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reportarchive.archive import VersionRows
+    from reportarchive.archive import SharedStore, VersionRows
     from reportarchive.fetch import Fetcher
     from reportarchive.model import ReportKind, Source
     from reportarchive.pipeline.gather.asking import Answer
@@ -40,13 +40,21 @@ class Visit:
     """One visit to one source in one run, and what it has counted so far."""
 
     def __init__(
-        self, run: Run, source: Source, fetcher: Fetcher, readers: Readers, *, must_stop: Callable[[], bool]
+        self,
+        run: Run,
+        source: Source,
+        fetcher: Fetcher,
+        readers: Readers,
+        *,
+        shared: SharedStore,
+        must_stop: Callable[[], bool],
     ) -> None:
         self.tally = Tally(source.id)
         self._run = run
         self._archive = run.holdings.archive
         self._source = source
         self._readers = readers
+        self._shared = shared
         self._must_stop = must_stop
         self._asker = Asker(run, fetcher, source.id, allowed_hosts(source))
         self._listings = Listings(self._asker, source, readers, self.tally)
@@ -185,7 +193,7 @@ class Visit:
             self._review(row, f"same report as {taken}")
             return
         origin = Origin(answer.page_id, self._source.id, PARSER_VERSION, utc_now())
-        stored = next(iter(self._archive.store_all([Incoming(rows, origin)])), None)
+        stored = self._shared.store(Incoming(rows, origin))
         if stored is None:  # it has corrections, which are applied to a reading
             report = self._readers.call(
                 parse_capture, answer.body, url=answer.url, content_type=answer.content_type, hints=hints
