@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from reportarchive.archive import Archive, SourceHeld, SourceLeases
-from reportarchive.archive.engine import IMMEDIATE, open_engine
+from reportarchive.archive.engine import open_engine
 from reportarchive.archive.work.holders import shown
 
 SHORT = 0.5
@@ -174,7 +174,7 @@ def test_an_archive_closed_after_its_last_lease_leaves_no_connection_behind(know
     """A renewal that waits for another transaction held its connection beyond the end of the lease."""
     elsewhere = open_engine(known.engine.url)  # a pool of its own: what `known` has lent is the renewal's alone
     with SourceLeases(known, lease_seconds=0.03).hold("yang-1", "run 1"):
-        blocking = elsewhere.execution_options(**{IMMEDIATE: True}).connect()
+        blocking = elsewhere.connect()
         blocking.execute(text("UPDATE source_lease SET source_id = source_id"))
         while known.engine.pool.checkedout() < 1:  # till the renewal waits
             time.sleep(0.005)

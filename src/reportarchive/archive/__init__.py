@@ -11,7 +11,7 @@ from reportarchive.archive.engine import open_still, snapshot
 from reportarchive.archive.reports.bodies import body_digest, without_row
 from reportarchive.archive.reports.lookup import CaptureRow, KnownReport, ReportRows
 from reportarchive.archive.reports.rows import COLUMNS, VersionRows, rows_of
-from reportarchive.archive.reports.together import SharedStore
+from reportarchive.archive.reports.together import Brought, SharedStore, open_store
 from reportarchive.archive.reports.writer import Incoming, Origin, Stored
 from reportarchive.archive.requests.candidates import Judged
 from reportarchive.archive.requests.exchange import Exchange, count_exchanges, exchanges
@@ -29,6 +29,7 @@ __all__ = [
     "WORKER_GONE",
     "Alarm",
     "Archive",
+    "Brought",
     "CaptureRow",
     "Correction",
     "Due",
@@ -62,6 +63,7 @@ __all__ = [
     "fingerprint_of",
     "fingerprint_of_file",
     "open_still",
+    "open_store",
     "read_field",
     "restore_line",
     "rows_of",

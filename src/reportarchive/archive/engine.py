@@ -28,11 +28,12 @@ from reportarchive.readonly import may_be_written_beside, read_only_uri
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import PoolProxiedConnection
+
 SQLITE_NEEDED = (3, 39)
 BUSY_MILLISECONDS = 60_000
 POOL_SIZE = 40  # 16 tasks and 16 lease renewers may be at work in one process, each with one connection
 SECRETS = frozenset({"password", "passfile", "sslpassword"})  # libpq takes these from a URL's query too
-IMMEDIATE = "archive_immediate"
 
 POOL: dict[str, Any] = {"pool_size": POOL_SIZE, "max_overflow": 0}
 
@@ -87,7 +88,8 @@ def open_engine(url: URL) -> Engine:
             engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, **POOL)
             event.listen(engine, "do_connect", _connect_read_only)
             event.listen(engine, "connect", _set_pragmas)
-            event.listen(engine, "begin", _begin)
+            # No listener to "begin": with any, SQLAlchemy looks for more of them at each statement.
+            engine.dialect.do_begin = _begin  # type: ignore[method-assign, assignment]
             return engine
         return create_engine(url, connect_args={"options": "-c timezone=UTC"}, pool_pre_ping=True, **POOL)
     except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -102,8 +104,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
         ArchiveError: the database refused; the text says what to do.
     """
     with translated(engine.url), _turn(engine), engine.connect() as connection:
-        # An option of the connection: an engine with options joins its listeners anew for every statement.
-        connection.execution_options(**{IMMEDIATE: True})
+        if engine.dialect.name == "sqlite":
+            _begin(connection.connection, "BEGIN IMMEDIATE")
         with connection.begin():
             yield connection
 
@@ -229,11 +231,16 @@ def _set_pragmas(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: Connection) -> None:
-    statement = "BEGIN IMMEDIATE" if connection.get_execution_options().get(IMMEDIATE) else "BEGIN"
-    driver: Any = connection.connection.dbapi_connection
+def _begin(connection: PoolProxiedConnection, statement: str = "BEGIN") -> None:
+    """Begin a transaction on SQLite, unless one was begun.
+
+    It is given to the driver: SQLAlchemy's way around a statement takes ten times as long as this one.
+    """
+    driver: Any = connection.dbapi_connection
+    if driver.in_transaction:
+        return
     try:
-        driver.execute(statement)  # past SQLAlchemy, whose way around a statement takes ten times as long as this one
+        driver.execute(statement)
     except sqlite3.Error as error:
         raise DBAPIError(statement, None, error) from error
 

@@ -27,6 +27,8 @@ FIELDS = ("run_id", "kind", "source_id", "report_id", "version_id", "change", "f
 
 def log_report(**told: str | int | None) -> None:
     """Log one report at the level INFO, its fields in the record too; `told` are some of `FIELDS`."""
+    if not LOGGER.hasHandlers():
+        return
     fields = {name: told[name] for name in FIELDS if told.get(name) is not None}
     LOGGER.info(" ".join(f"{name}={value}" for name, value in fields.items()), extra={"report": fields})
 

@@ -7,6 +7,7 @@ a hundred take the same way: what is stored is looked up at once for all, and ea
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import bindparam, update
@@ -100,16 +101,12 @@ def store_all(connection: Connection, incoming: Sequence[Incoming]) -> list[Stor
     Raises:
         ArchiveError: a fetch or a division is not in the archive, or two of the reports are one.
     """
-    in_order = sorted(incoming, key=_report_id)
-    ids = [_report_id(one) for one in in_order]
-    if len(set(ids)) != len(ids):
+    ids = [one.rows.identity.report_id for one in incoming]
+    by_id = dict(sorted(zip(ids, incoming, strict=True), key=itemgetter(0)))
+    if len(by_id) != len(ids):
         raise ArchiveError("not stored: a report comes twice in one transaction")
-    stored = dict(zip(ids, _store_in_order(connection, in_order), strict=True))
-    return [stored[_report_id(one)] for one in incoming]
-
-
-def _report_id(one: Incoming) -> str:
-    return one.rows.identity.report_id
+    stored = dict(zip(by_id, _store_in_order(connection, list(by_id.values())), strict=True))
+    return [stored[report_id] for report_id in ids]
 
 
 def _store_in_order(connection: Connection, incoming: Sequence[Incoming]) -> list[Stored]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from reportarchive.archive import SharedStore, SourceHeld, SourceLeases
+from reportarchive.archive import SourceHeld, SourceLeases, open_store
 from reportarchive.discover import allowed_hosts
 from reportarchive.errors import FetchRefused, ReportArchiveError
 from reportarchive.pipeline.gather.asking import open_fetcher
@@ -25,7 +25,7 @@ from reportarchive.pipeline.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from reportarchive.archive import Lease
+    from reportarchive.archive import Lease, SharedStore
     from reportarchive.fetch import Fetcher
     from reportarchive.model import Scope, Source
     from reportarchive.pipeline.holdings import Holdings
@@ -74,8 +74,7 @@ class Harvester:
             FetchRefused: no contact is set.
             ArchiveError, CaptureError: the database or the raw bytes cannot be used.
         """
-        with self.shared.working():
-            tally = self._visit_to(source, lease).make(limit)
+        tally = self._visit_to(source, lease).make(limit)
         if lease.who_has_it:
             tally.leave(f"stopped half way: this worker stood still, and {lease.who_has_it} has taken over")
         self.run.tallies.append(tally)
@@ -153,9 +152,10 @@ def harvest(
 @contextmanager
 def open_harvester(run: Run) -> Iterator[Harvester]:
     """Give what the visits of a run need, for the time of the run."""
-    with open_fetcher(run) as fetcher, open_readers() as readers:
-        leases = SourceLeases(run.holdings.archive, lease_seconds=run.holdings.settings.lease_seconds)
-        yield Harvester(run, fetcher, readers, SharedStore(run.holdings.archive), leases)
+    archive = run.holdings.archive
+    with open_fetcher(run) as fetcher, open_readers() as readers, open_store(archive) as shared:
+        leases = SourceLeases(archive, lease_seconds=run.holdings.settings.lease_seconds)
+        yield Harvester(run, fetcher, readers, shared, leases)
 
 
 def work_side_by_side(harvester: Harvester, groups: Iterable[list[T]], work: Callable[[T], object]) -> None:

@@ -5,13 +5,18 @@ Started by `readers`, never by hand. Its answers are pickles, so nothing else ma
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import sys
 
+NICENESS = 10
+
 
 def main() -> None:
     """Call function after function and send back what each returned or raised."""
+    # Who asks and stores has little to do and much to wait for, so it goes first; reading takes what is left.
+    os.nice(NICENESS)
     # An interrupt on the terminal is for the harvest, which closes the pipe when it has ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
