@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
+
+from reportarchive.archive.prepared import Prepared
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,20 +24,17 @@ TIMES = {
 }
 
 
-def timed(connection: Connection, sql: str) -> TextClause:
-    """Return a statement in which `{now}` is the database's time and `{later}` that `:after` seconds from now.
-
-    It is made once for each engine: to make one takes as long as SQLite takes to run it.
-    """
+def timed(connection: Connection, sql: str) -> Prepared:
+    """Return a statement in which `{now}` is the database's time and `{later}` that `:after` seconds from now."""
     return _timed(connection.dialect.name, sql)
 
 
 @cache
-def _timed(engine: str, sql: str) -> TextClause:
+def _timed(engine: str, sql: str) -> Prepared:
     time = TIMES[engine]
-    return text(sql.format(now=time.format("0"), later=time.format(":after")))
+    return Prepared(text(sql.format(now=time.format("0"), later=time.format(":after"))))
 
 
 def time_after(connection: Connection, seconds: float) -> str:
     """Return the database's time so many seconds from now (negative: ago), as UTC text."""
-    return str(connection.execute(timed(connection, "SELECT {later}"), {"after": seconds}).scalar_one())
+    return str(timed(connection, "SELECT {later}").value(connection, {"after": seconds}))

@@ -12,11 +12,12 @@ from sqlalchemy import bindparam, insert, or_, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
+from reportarchive.archive.prepared import Prepared
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Table, TextClause
-    from sqlalchemy.sql.dml import ReturningInsert
 
 Row = dict[str, Any]
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -28,14 +29,13 @@ TAKEN = text(  # MATERIALIZED, so that the sequence is looked for once and not f
 
 def insert_row(connection: Connection, table: Table, values: Mapping[str, Any]) -> int:
     """Insert one row of a table with a numbered key and return its number."""
-    return int(connection.execute(_insert_returning_key(table, tuple(values)), dict(values)).scalar_one())
+    return int(_insert_returning_key(table, tuple(values)).value(connection, values))
 
 
 @cache
-def _insert_returning_key(table: Table, names: tuple[str, ...]) -> ReturningInsert[tuple[int]]:
-    """Return the statement, made once: to make it takes longer than to run it."""
+def _insert_returning_key(table: Table, names: tuple[str, ...]) -> Prepared:
     (key,) = table.primary_key.columns
-    return insert(table).values({name: bindparam(name) for name in names}).returning(key)
+    return Prepared(insert(table).values({name: bindparam(name, required=False) for name in names}).returning(key))
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -99,7 +99,7 @@ def upsert(connection: Connection, table: Table, keys: Sequence[str], rows: Sequ
 
 def insert_missing(connection: Connection, table: Table, keys: Sequence[str], row: Mapping[str, Any]) -> None:
     """Insert the row unless one with these keys exists."""
-    insert_all_missing(connection, table, keys, [row])
+    _insert_one_or_not(table, tuple(keys), tuple(row)).count(connection, row)
 
 
 def insert_all_missing(
@@ -110,6 +110,11 @@ def insert_all_missing(
         return 0
     statement = _insert_or_not(table, tuple(keys), tuple(rows[0]))
     return connection.execute(statement, [dict(row) for row in rows]).rowcount
+
+
+@cache
+def _insert_one_or_not(table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Prepared:
+    return Prepared(_insert_or_not(table, keys, names))
 
 
 @cache

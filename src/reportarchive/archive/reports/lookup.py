@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select, text
 
 from reportarchive.archive.corrections.kept import corrections_of
 from reportarchive.archive.engine import reading
+from reportarchive.archive.prepared import Prepared
 from reportarchive.archive.schema import fetch, issuer, report, report_version
 from reportarchive.errors import UnknownName
 from reportarchive.model import WHOLE, Part, ReportKind, Scope
@@ -42,10 +43,10 @@ CHILDREN = {
     "numerals": "SELECT n.* FROM numeral n WHERE n.version_id = :version_id ORDER BY n.seq",
     "issues": "SELECT i.* FROM issue i WHERE i.version_id = :version_id ORDER BY i.seq",
 }
-LENGTH = (  # made once: it is asked with every article that is read
+LENGTH = Prepared(  # asked with every article that is read
     select(func.length(report_version.c.text))
     .join(report, report.c.report_id == report_version.c.report_id)
-    .where(report.c.url == bindparam("url"), report_version.c.recorded_to.is_(None))
+    .where(report.c.url == bindparam("url", required=False), report_version.c.recorded_to.is_(None))
     .order_by(report.c.report_id)
     .limit(1)
 )
@@ -119,7 +120,8 @@ def known_reports(connection: Connection, source_id: str, years: Sequence[int]) 
 
 def current_length(connection: Connection, url: str) -> int | None:
     """Return how many characters the current version of the report at an address has, None when there is none."""
-    return connection.execute(LENGTH, {"url": url}).scalar()
+    length: int | None = LENGTH.value(connection, {"url": url})
+    return length
 
 
 def captures(engine: Engine, scope: Scope, part: Part, after: str) -> Iterator[CaptureRow]:

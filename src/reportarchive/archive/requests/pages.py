@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 
+from reportarchive.archive.prepared import Prepared
 from reportarchive.archive.schema import fetch
 
 if TYPE_CHECKING:
@@ -17,10 +18,10 @@ PAGES = ("listing", "article", "attachment")
 WHOLE = ("ok", "needs_extraction")
 """Outcomes of answers that came whole; a file whose text is not to be had is not asked for twice either."""
 
-LAST_WHOLE = (  # made once: it is asked before every request
+LAST_WHOLE = Prepared(  # asked before every request
     select(fetch.c.fetch_id, fetch.c.requested_at, fetch.c.final_url, fetch.c.headers, fetch.c.sha256)
     .where(
-        *(fetch.c.url == bindparam("url"), fetch.c.outcome.in_(WHOLE)),
+        *(fetch.c.url == bindparam("url", required=False), fetch.c.outcome.in_(WHOLE)),
         *(fetch.c.sha256.is_not(None), fetch.c.purpose.in_(PAGES)),
     )
     .order_by(fetch.c.fetch_id.desc())
@@ -41,8 +42,7 @@ class KeptPage:
 
 def kept_page(connection: Connection, url: str) -> KeptPage | None:
     """Return the last whole answer from an address, or None when there was none."""
-    row = connection.execute(LAST_WHOLE, {"url": url}).one_or_none()
-    if row is None:
-        return None
-    pairs = tuple((name, value) for name, value in json.loads(row.headers))
-    return KeptPage(row.fetch_id, row.requested_at, row.final_url, pairs, row.sha256)
+    for fetch_id, requested_at, final_url, headers, sha256 in LAST_WHOLE.rows(connection, {"url": url}):
+        pairs = tuple((name, value) for name, value in json.loads(headers))
+        return KeptPage(fetch_id, requested_at, final_url, pairs, sha256)
+    return None

@@ -53,7 +53,7 @@ def take(connection: Connection, source_id: str, holder: str, seconds: float) ->
     """
     free_silent(connection, source_id)
     values = {"source_id": source_id, "holder": holder, "after": min(seconds, LONGEST_LEASE)}
-    return connection.execute(timed(connection, TAKE), values).rowcount == 1
+    return timed(connection, TAKE).count(connection, values) == 1
 
 
 def free(connection: Connection, source_id: str, holder: str) -> None:
@@ -120,7 +120,7 @@ class Lease:
         if self.who_has_it:
             return True
         with reading(self._engine) as connection:
-            if connection.execute(timed(connection, IN_FORCE), {"holder": self._holder}).scalar():
+            if timed(connection, IN_FORCE).value(connection, {"holder": self._holder}):
                 return False
         with writing(self._engine) as connection:
             if put_off(connection, source_lease, [self._holder], self._seconds):

@@ -73,8 +73,7 @@ def put_off(connection: Connection, table: Table, holders: Iterable[str], second
     In one order everywhere, so that two who renew never wait for each other.
     """
     renewal = timed(connection, f"UPDATE {table.name} SET lease_until = {{later}} WHERE owner = :holder")  # noqa: S608 - our own
-    values = [{"after": seconds, "holder": holder} for holder in sorted(holders)]
-    return connection.execute(renewal, values).rowcount > 0
+    return sum(renewal.count(connection, {"after": seconds, "holder": holder}) for holder in sorted(holders)) > 0
 
 
 def _renew(renewal: weakref.ref[Renewal], every: float) -> None:

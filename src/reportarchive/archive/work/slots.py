@@ -84,7 +84,7 @@ class HostSlots:
         """Take the slot when it is free and due, and return whether it is ours now."""
         values = {"host": host, "holder": holder, "after": self._lease_seconds}
         with writing(self._engine) as connection:
-            return connection.execute(timed(connection, TAKE), values).rowcount == 1
+            return timed(connection, TAKE).count(connection, values) == 1
 
     def _seconds_left(self, host: str) -> float:
         """Return in how many seconds the slot may be free.
@@ -118,9 +118,9 @@ class HostSlots:
         with writing(self._engine) as connection:
             late = time_after(connection, latest)
             for sql, seconds in ((LEASE_ANEW, self._lease_seconds), (PAUSE_ANEW, pause_seconds)):
-                connection.execute(timed(connection, sql), {"host": host, "after": seconds, "late": late})
+                timed(connection, sql).count(connection, {"host": host, "after": seconds, "late": late})
 
     def _free(self, host: str, holder: str, pause_seconds: float, closed_for: str | None) -> None:
         values = {"after": pause_seconds, "host": host, "holder": holder, "closed_for": closed_for}
         with writing(self._engine) as connection:
-            connection.execute(timed(connection, FREE), values)
+            timed(connection, FREE).count(connection, values)
