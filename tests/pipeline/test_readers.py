@@ -52,10 +52,35 @@ def test_a_page_that_kills_its_reader_costs_itself_alone(at_once: Readers) -> No
     assert [at_once.call(pow, 3, 2) for _ in range(4)] == [9] * 4
 
 
+def children() -> set[str]:
+    tasks = Path(f"/proc/{os.getpid()}/task").iterdir()
+    return {child for task in tasks for child in (task / "children").read_text(encoding="utf-8").split()}
+
+
 def test_a_short_run_starts_no_process() -> None:
+    before = children()
     with open_readers(2) as opened:
-        assert {opened.call(os.getpid) for _ in range(readers.READ_HERE)} == {os.getpid()}
-        assert opened.call(os.getpid) != os.getpid()
+        assert {opened.call(os.getpid) for _ in range(readers.READ_HERE // 5)} == {os.getpid()}
+        assert children() <= before
+
+
+def test_pages_are_read_here_while_processes_start_and_then_no_more() -> None:
+    before = children()
+    with open_readers(2) as opened:
+        for _ in range(readers.READ_HERE):
+            opened.call(os.getpid)
+        started = children() - before
+        assert len(started) == 2
+        assert {str(opened.call(os.getpid)) for _ in range(20)} <= started
+    assert not children() & started
+
+
+def test_a_page_that_kills_who_starts_with_it_costs_nobody_anything() -> None:
+    told = f"import os; os.getpid() == {os.getpid()} or os._exit(3)"
+    with open_readers(2) as opened:
+        for _ in range(readers.READ_HERE // 5 + 1):
+            opened.call(exec, told)
+        assert [opened.call(pow, 3, 2) for _ in range(readers.READ_HERE)] == [9] * readers.READ_HERE
 
 
 def test_one_core_reads_for_itself() -> None:

@@ -1,7 +1,8 @@
 """Pages read in other processes, so that asking and reading go on side by side.
 
 Reading is pure and takes most of the time of a harvest, and one Python process uses one core. The first pages are
-read here: a short run ends before other processes have started. A page on which a process dies costs that page alone.
+read here: a short run ends before other processes have started, and a longer one goes on while they start. A page on
+which a process dies costs that page alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from reportarchive.errors import InputError, ReportArchiveError
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     A = TypeVar("A")
     P = ParamSpec("P")
     T = TypeVar("T")
+    Work = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 READ_HERE = 40
-"""Pages that one process reads in about the time that others take to start."""
+"""Pages that one process reads in about the time that others take to start; after a fifth of them they are started."""
+DIED = (OSError, EOFError, pickle.UnpicklingError, ValueError)
+"""What a call of a process raises that has died, or was ended meanwhile."""
 WINDOW = 8
 """Items of a long list that wait beside each process, so that one that takes longer holds up nobody."""
 PROGRAM = "reportarchive.pipeline.reading.reader"
@@ -44,7 +48,7 @@ class Readers:
         self._free: SimpleQueue[_Reader] = SimpleQueue()
         self._started: list[_Reader] = []
         self._guard = threading.Lock()
-        self._read_here = 0
+        self._asked = 0
 
     def call(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what the function returns; its exceptions are raised here.
@@ -52,14 +56,14 @@ class Readers:
         Raises:
             InputError: the process died over it.
         """
-        if not self._has_processes():
+        work = (function, args, kwargs)
+        reader = self._reader(work)
+        if reader is None:
             return function(*args, **kwargs)
-        reader = self._free.get()
         try:
-            well, result = reader.call((function, args, kwargs))
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
-            reader.end()
-            reader = self._start()
+            well, result = reader.call(work)
+        except DIED as error:
+            reader = self._in_place_of(reader)
             raise InputError("the process that read it died over it") from error
         finally:
             self._free.put(reader)
@@ -104,20 +108,42 @@ class Readers:
         for reader in started:
             reader.end()
 
-    def _has_processes(self) -> bool:
-        """Tell whether there are processes to read; they are started when enough has been read here."""
+    def _reader(self, work: Work) -> _Reader | None:
+        """Return a process that is free, None where a page is read here."""
+        if not self._processes:
+            return None
         with self._guard:
-            if not self._started and self._processes:
-                self._read_here += 1
-                if self._read_here > self._here:
-                    for _ in range(self._processes):
-                        self._free.put(self._start())
-            return bool(self._started)
+            self._asked += 1
+            is_early = self._asked <= self._here
+            if not self._started and self._asked > self._here // 5:
+                self._started = [_Reader() for _ in range(self._processes)]
+                for reader in self._started:
+                    if is_early:
+                        threading.Thread(target=self._warm, args=(reader, work), daemon=True).start()
+                    else:
+                        self._free.put(reader)
+        try:
+            return self._free.get(block=not is_early)
+        except Empty:
+            return None
 
-    def _start(self) -> _Reader:
-        reader = _Reader()
-        self._started.append(reader)
-        return reader
+    def _warm(self, reader: _Reader, work: Work) -> None:
+        """Have a process read what is read here too: its first page takes it a hundred times as long as another."""
+        try:
+            reader.call(work)
+        except DIED:
+            reader = self._in_place_of(reader)
+        self._free.put(reader)
+
+    def _in_place_of(self, reader: _Reader) -> _Reader:
+        """Return a new process in place of one that died, unless all were ended."""
+        reader.end()
+        with self._guard:
+            if not self._processes:
+                return reader
+            new = _Reader()
+            self._started.append(new)
+            return new
 
 
 class _Reader:
@@ -136,7 +162,7 @@ class _Reader:
             env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in paths if path)},
         )
 
-    def call(self, work: tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]) -> tuple[bool, Any]:
+    def call(self, work: Work) -> tuple[bool, Any]:
         """Return whether the work went well, and its result or its exception."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
@@ -147,23 +173,20 @@ class _Reader:
         return answer
 
     def end(self) -> None:
-        """Close the pipes, which ends the process."""
+        """End the process, whatever it is at: reading leaves nothing half done."""
+        self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):
                 if pipe is not None:
                     pipe.close()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.wait()
 
 
 @contextmanager
 def open_readers(processes: int | None = None, *, read_here: int | None = None) -> Iterator[Readers]:
     """Give readers for the time of a run; as many processes as there are cores unless told otherwise.
 
-    `read_here` calls are answered here, READ_HERE unless told otherwise, before the processes are started.
+    `read_here` calls at most are answered here, READ_HERE unless told otherwise, while the processes start.
     """
     readers = Readers(available_cores() if processes is None else processes, read_here=read_here)
     try:
