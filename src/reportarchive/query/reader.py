@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -28,9 +29,11 @@ from reportarchive.readonly import read_only_uri
 from reportarchive.revisions import too_new
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import CursorResult
+
+    Asking = Callable[[str, Mapping[str, object]], "Result"]
 
 MAX_ROWS = 100_000
 MAX_CHARACTERS = 200_000_000  # of a whole result, which stands in memory
@@ -101,7 +104,8 @@ class Reader:
         if missing:
             raise QueryRefused(f"the query wants a value for :{missing[0]}")
         check_reading(sql)
-        return self._run(sql, given, max_rows=max_rows)
+        with self._connected() as connection:
+            return self._ask(connection, sql, given, max_rows=max_rows)
 
     def trusted(self, sql: str, params: Mapping[str, object]) -> Result:
         """Return the rows of a SELECT of this program, which may read more than a person's: the same limits otherwise.
@@ -110,17 +114,46 @@ class Reader:
             QueryRefused: too slow or too large.
             ArchiveError: the database cannot be reached.
         """
-        return self._run(sql, dict(params), max_rows=MAX_ROWS, is_ours=True)
+        with self.asking() as asking:
+            return asking(sql, params)
 
-    def _run(self, sql: str, given: dict[str, object], *, max_rows: int, is_ours: bool = False) -> Result:
+    @contextmanager
+    def asking(self) -> Iterator[Asking]:
+        """Give `trusted` for several questions on one connection, which need not read the schema again for each.
+
+        Raises:
+            ArchiveError: the database cannot be reached.
+        """
+        with self._connected() as connection:
+            yield lambda sql, params: self._ask(connection, sql, dict(params), max_rows=MAX_ROWS, is_ours=True)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
         try:
             connection = self._engine.connect()
         except (DBAPIError, OSError) as error:
             raise ArchiveError(f"the archive cannot be read: {_first_line(error)}") from error
         with connection:
-            if self.dialect == "sqlite":
-                return self._run_sqlite(connection, sql, given, max_rows=max_rows, is_ours=is_ours)
-            return self._run_postgresql(connection, sql, given, max_rows=max_rows)
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                connection.exec_driver_sql(f"SET LOCAL statement_timeout = {int(self._seconds * 1000)}")
+            self._go_back(connection)
+            yield connection
+
+    def _go_back(self, connection: Connection) -> None:
+        if self._moment is None:
+            return
+        if self.dialect == "sqlite":
+            go_back_on_sqlite(_driver_of(connection), self._moment)
+        else:
+            go_back_on_postgresql(connection, self._moment)
+
+    def _ask(
+        self, connection: Connection, sql: str, given: dict[str, object], *, max_rows: int, is_ours: bool = False
+    ) -> Result:
+        if self.dialect == "sqlite":
+            return self._ask_sqlite(connection, sql, given, max_rows=max_rows, is_ours=is_ours)
+        return self._ask_postgresql(connection, sql, given, max_rows=max_rows)
 
     def close(self) -> None:
         """Close the engine."""
@@ -146,27 +179,17 @@ class Reader:
             if told := too_new(revision):
                 raise ArchiveError(f"the archive {told}")
 
-    def _run_sqlite(
+    def _ask_sqlite(
         self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int, is_ours: bool
     ) -> Result:
-        driver = connection.connection.driver_connection
-        if not isinstance(driver, sqlite3.Connection):
-            raise ArchiveError("the SQLite driver in use is not Python's own")
-        if self._moment is not None:
-            go_back_on_sqlite(driver, self._moment)
-        guard = Guard(driver, seconds=self._seconds, is_ours=is_ours)
+        guard = Guard(_driver_of(connection), seconds=self._seconds, is_ours=is_ours)
         try:
             return _fetched(connection.exec_driver_sql(sql, params), max_rows)
         except (DBAPIError, sqlite3.Error) as error:
             raise _without_archive(error) or guard.explain(_cause(error)) from error
 
-    def _run_postgresql(self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int) -> Result:
-        milliseconds = int(self._seconds * 1000)
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {milliseconds}")
+    def _ask_postgresql(self, connection: Connection, sql: str, params: dict[str, object], *, max_rows: int) -> Result:
         _refuse_doing_more(connection, sql)
-        if self._moment is not None:
-            go_back_on_postgresql(connection, self._moment)
         try:
             streamed = connection.execution_options(stream_results=True, max_row_buffer=1000)
             return _fetched(streamed.exec_driver_sql(for_psycopg(sql), params), max_rows)
@@ -176,6 +199,13 @@ class Reader:
             if "read-only transaction" in str(error):
                 raise QueryRefused(f"only reading is allowed here: {_first_line(error)}") from error
             raise _without_archive(error) or QueryRefused(f"the query does not run: {_first_line(error)}") from error
+
+
+def _driver_of(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    if not isinstance(driver, sqlite3.Connection):
+        raise ArchiveError("the SQLite driver in use is not Python's own")
+    return driver
 
 
 def _engine(url: str) -> Engine:

@@ -8,6 +8,7 @@ a sentence sign in it is looked for again in the text.
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +16,9 @@ from reportarchive.query.terms import Term, for_fts5, for_tsquery, keys_of, read
 from reportarchive.text.grams import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from reportarchive.query.reader import Reader
+    from reportarchive.query.reader import Asking, Reader
 
 RANKED = 2_000
 """The newest hits that are read and ranked; the others are counted."""
@@ -115,12 +116,14 @@ def search(
     """
     filters = filters or Filters()
     terms = read_terms(typed)
-    keys = keys_of(filters.year, filters.division, filters.role)
-    asked = _Asked(reader, terms, keys, filters)
     is_exact = all(term.is_exact for term in terms)
-    hits = [hit for row in asked.sections(ranked if is_exact else READ) if (hit := _hit(row, terms)) is not None]
-    total = asked.count() if is_exact else len(hits)
-    is_more = not is_exact and asked.count() > READ
+    most = ranked if is_exact else READ
+    with _asked(reader, terms, filters) as asked:
+        matching = asked.count()
+        sections = asked.newest_sections(most) if matching > most else asked.sections()
+    hits = [hit for row in sections if (hit := _hit(row, terms)) is not None]
+    total = matching if is_exact else len(hits)
+    is_more = not is_exact and matching > READ
     hits.sort(key=lambda hit: (-hit.score, -hit.year, hit.report_id, hit.section_path))
     return Found(total, len(hits), is_more, hits[offset : offset + limit])
 
@@ -136,17 +139,25 @@ def count(reader: Reader, typed: str, filters: Filters | None = None) -> int:
     terms = read_terms(typed)
     if not all(term.is_exact for term in terms):
         return search(reader, typed, filters, limit=0).total
-    return _Asked(reader, terms, keys_of(filters.year, filters.division, filters.role), filters).count()
+    with _asked(reader, terms, filters) as asked:
+        return asked.count()
+
+
+@contextmanager
+def _asked(reader: Reader, terms: Sequence[Term], filters: Filters) -> Iterator[_Asked]:
+    """Give a search whose questions go through one connection: what the first has read of the index, others have."""
+    with reader.asking() as asking:
+        yield _Asked(reader, asking, terms, filters)
 
 
 class _Asked:
     """One search as SQL of the reader's engine."""
 
-    def __init__(self, reader: Reader, terms: Sequence[Term], keys: Sequence[str], filters: Filters) -> None:
-        self._reader = reader
+    def __init__(self, reader: Reader, asking: Asking, terms: Sequence[Term], filters: Filters) -> None:
+        self._asking = asking
         self._params: dict[str, object] = {}
         self._is_sqlite = reader.dialect == "sqlite"
-        self._matching = self._match(terms, keys)
+        self._matching = self._match(terms, keys_of(filters.year, filters.division, filters.role))
         held, more = HELD_NOW, ""
         if reader.as_of is not None:
             held = HELD_THEN
@@ -180,14 +191,20 @@ class _Asked:
         past = f"{self._matching} AND rowid IN ({PAST})" if self._is_sqlite else f"({self._matching}) INTERSECT {PAST}"
         return self._one(COUNT.format(hits=self._matching)) - self._one(COUNT.format(hits=past))
 
-    def sections(self, most: int) -> list[dict[str, Any]]:
-        """Return the sections of the newest matching passages."""
-        newest = NEWEST.format(hits=self._current, most=int(most))
-        result = self._reader.trusted(SECTIONS.format(hits=newest), self._params)
+    def sections(self) -> list[dict[str, Any]]:
+        """Return the sections of all matching passages."""
+        return self._sections_of(self._current)
+
+    def newest_sections(self, most: int) -> list[dict[str, Any]]:
+        """Return the sections of the newest matching passages; of few, SQLite's index reads all sooner than these."""
+        return self._sections_of(NEWEST.format(hits=self._current, most=int(most)))
+
+    def _sections_of(self, passages: str) -> list[dict[str, Any]]:
+        result = self._asking(SECTIONS.format(hits=passages), self._params)
         return [dict(zip(result.columns, row, strict=True)) for row in result.rows]
 
     def _one(self, sql: str) -> int:
-        return int(self._reader.trusted(sql, self._params).rows[0][0])
+        return int(self._asking(sql, self._params).rows[0][0])
 
 
 def _hit(row: dict[str, Any], terms: Sequence[Term]) -> Hit | None:
