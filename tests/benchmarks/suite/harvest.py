@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from tests.zoo.many import Measured
 
 METHOD = """
-Sites on loopback, each a host of its own with a listing and its reports of 21 to 53 KB, are served without a pause by a
-process of their own and harvested into fresh archives by processes of their own, in turns. The Scrapy spider
+Sites on loopback, each a host of its own with a listing and its reports of 21 to 53 KB, are served without a pause by
+a process of their own and harvested into fresh archives by processes of their own, in turns. The Scrapy spider
 (`peers/spider.py`) obeys robots.txt, asks as many hosts at once, follows the listings, reads each page with
-BeautifulSoup on lxml and stores one row a page, a hundred a commit. Ours keeps the raw bytes (synced to the disk before
-their row), a row and a transaction a request, leases of hosts and sources, reports as versions in transactions of up to
-eight, and the index of all words, and reads sections, numbers and citations; it reads in as many processes as there are
-cores, where Scrapy uses one. Times run from after the imports to the last commit; making the archive and starting the reading processes is within ours. The flow's time is from RUNNING
-to its end as the Prefect server noted it.
+BeautifulSoup on lxml and stores one row a page, a hundred a commit. Ours keeps the raw bytes (synced to the disk
+before their row), a row and a transaction a request, leases of hosts and sources, reports as versions in transactions
+of up to eight, and the index of all words, and reads sections, numbers and citations; it reads in as many processes
+as there are cores, where Scrapy uses one. Times run from after the imports to the last commit; making the archive and
+starting the reading processes is within ours. The flow's time is from RUNNING to its end as the Prefect server noted
+it.
 """
 PLAIN = """
 import time

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -10,7 +11,9 @@ from reportarchive.archive.engine import reading, writing
 from reportarchive.archive.opened import Opened
 from reportarchive.archive.requests import candidates, pages, runs
 from reportarchive.archive.schema import blob
+from reportarchive.archive.search.index import merge_segments
 from reportarchive.archive.upkeep.statistics import renew_statistics
+from reportarchive.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,7 +32,9 @@ class Requests(Opened):
             return runs.begin_run(connection, kind, scope, started_at)
 
     def finish_run(self, run_id: int, *, state: str, counts: Mapping[str, int], finished_at: str) -> None:
-        """Note how a run ended (done or failed) and what it counted; the planner learns what is there by now.
+        """Note how a run ended (done or failed) and what it counted, and put in order what it has written.
+
+        The planner learns what is there by now, and the search index merges its segments.
 
         Raises:
             ArchiveError: there is no such run.
@@ -37,6 +42,8 @@ class Requests(Opened):
         with writing(self.engine) as connection:
             runs.finish_run(connection, run_id, state=state, counts=counts, finished_at=finished_at)
             renew_statistics(connection)
+        with suppress(ArchiveError):  # the run has ended well all the same, and the next one merges them
+            merge_segments(self.engine)
 
     def interrupted_at(self, kind: str, scope: Mapping[str, object]) -> str | None:
         """Return where the last run of this kind and scope was interrupted; None when it went to its end."""
