@@ -95,9 +95,9 @@ def keys_of(division: str, year: int, role: str) -> str:
 def merge_segments(engine: Engine) -> None:
     """Merge the segments of SQLite's index, of each level with four of them: every one is a place more to look in.
 
-    For when a run has ended. It took 0.5 ms for each of 2,000 reports that a run had stored, and 42 s for 100,000 by runs
-    that had not done so; others may write between two parts. What was begun may be gone on with at the end of another
-    run.
+    For when a run has ended. It took 0.5 ms for each of 2,000 reports that a run had stored, and 42 s for 100,000 of
+    runs that had not done so; others may write between two parts. What was begun may be gone on with at the end of
+    another run.
 
     Raises:
         ArchiveError: the database refused.
