@@ -125,3 +125,11 @@ def test_one_with_corrections_is_left_out_and_its_thread_told(desk, factory, bri
     said = told(desk.archive, [bring(2023), bring(2022)])
     assert said[0] is None
     assert said[1].change == "new"
+
+
+def test_who_was_left_behind_by_its_run_is_refused_and_does_not_wait(desk, bring):
+    with open_store(desk.archive) as shared:
+        shared.bring(bring(2020))
+    with pytest.raises(ArchiveError, match="990101-2021-annual is not stored: the run that read it is over"):
+        shared.bring(bring(2021))
+    assert stored_years(desk.archive) == [2020]

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from threading import Condition, Thread
 from typing import TYPE_CHECKING
 
+from reportarchive.errors import ArchiveError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -47,9 +49,15 @@ class SharedStore:
         self._changed = Condition()
 
     def bring(self, incoming: Incoming) -> Brought:
-        """Leave a report to be stored, and return it with what becomes of it."""
+        """Leave a report to be stored, and return it with what becomes of it.
+
+        Raises:
+            ArchiveError: the run is over, and who brings it was left behind.
+        """
         brought = Brought(incoming.rows.identity.report_id, incoming)
         with self._changed:
+            if self._is_closed:
+                raise ArchiveError(f"{brought.report_id} is not stored: the run that read it is over")
             self._waiting.append(brought)
             self._changed.notify_all()
         return brought
