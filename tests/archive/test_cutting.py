@@ -13,7 +13,7 @@ def test_a_section_gives_its_words_and_sections_alike_are_counted() -> None:
     assert [(one.seq, one.role, one.nth) for one in found] == [(1, "measures", 1), (2, "measures", 2), (3, "plan", 1)]
     assert len({one.digest for one in found}) == 1
     assert found[0].grams == "一¦ 行政 政复 复议 议¦ 12 2件 件¦"
-    assert found[0].characters == "1 2 一 件 复 政 行 议"
+    assert found[0].characters == "一 行 政 复 议 1 2 件"
 
 
 def test_a_section_of_signs_alone_gives_nothing() -> None:

@@ -98,8 +98,9 @@ def _entries(folder: Path) -> Iterator[Entry]:
 def _write_once(target: Path, packed: bytes) -> None:
     """Write a file so that it is either absent or whole under its name, also after a power cut."""
     folder = target.parent
-    made = [level for level in (folder, *folder.parents) if not level.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
+    made = [] if folder.is_dir() else [level for level in (folder, *folder.parents) if not level.exists()]
+    if made:
+        folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".{target.name}.{uuid.uuid4().hex}.tmp"
     try:
         with temporary.open("xb") as file:
@@ -107,8 +108,9 @@ def _write_once(target: Path, packed: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
-    finally:
+    except BaseException:
         temporary.unlink(missing_ok=True)
+        raise
     for level in (folder, *(level.parent for level in made)):
         _sync_folder(level)
 

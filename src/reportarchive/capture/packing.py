@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 
 import zstandard
 
@@ -15,6 +16,16 @@ from reportarchive.errors import CaptureError
 LEVEL = 3
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"sha256/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
+
+
+class _Packer(threading.local):
+    """A compressor for each thread: to make one takes as long as to pack a page."""
+
+    def __init__(self) -> None:
+        self.of_thread = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
+
+
+_PACKER = _Packer()
 
 
 def digest_of(body: bytes) -> str:
@@ -41,7 +52,7 @@ def digest_in(name: str) -> str | None:
 
 def pack(body: bytes) -> bytes:
     """Return the bytes as one zstd frame with its checksum."""
-    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body)
+    return _PACKER.of_thread.compress(body)
 
 
 def unpack(digest: str, packed: bytes, *, max_bytes: int) -> bytes:

@@ -8,7 +8,7 @@ more than once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -48,16 +48,16 @@ def totals_of(text: str, metrics: Sequence[Metric], *, year: int) -> list[Total]
     for place, metric in enumerate(metrics):
         if metric.indicator is not None and is_level(metric):
             stated.setdefault((metric.indicator, metric.unit), []).append(place)
-    chosen = (_total(text, metrics, places) for places in stated.values())
+    chosen = (_chosen(text, metrics, places) for places in stated.values())
     folded = fold(text)
     is_whole = not is_limited(folded)
-    return [_worded(folded, metrics, total, year) if is_whole else total for total in chosen if total is not None]
-
-
-def _worded(text: str, metrics: Sequence[Metric], total: Total, year: int) -> Total:
-    if total.values_stated > 1:
-        return total
-    return replace(total, wording=wording_of(text, metrics, total.seq - 1, year=year))
+    totals = []
+    for place, values_stated in (one for one in chosen if one is not None):
+        metric = metrics[place]
+        wording = wording_of(folded, metrics, place, year=year) if is_whole and values_stated == 1 else None
+        tolerance = float(tolerance_of(metric))
+        totals.append(Total(str(metric.indicator), metric.unit, place + 1, values_stated, tolerance, wording))
+    return totals
 
 
 def is_level(metric: Metric) -> bool:
@@ -65,20 +65,20 @@ def is_level(metric: Metric) -> bool:
     return not metric.is_target and metric.change is None and metric.upper is None
 
 
-def _total(text: str, metrics: Sequence[Metric], places: Sequence[int]) -> Total | None:
+def _chosen(text: str, metrics: Sequence[Metric], places: Sequence[int]) -> tuple[int, int] | None:
+    """Return the place of the total among the values of an indicator, and from how many it was chosen."""
+    if len(places) == 1:
+        return places[0], 1
     values = {place: Decimal(metrics[place].value) for place in places}
     several = len(set(values.values())) > 1
     own = [place for place in places if not (several and _is_of_another_year(text, metrics, place))]
     if not own:
         return None
-    first = metrics[places[0]]
-    code = str(first.indicator)
     stated = len({values[place] for place in own})
-    listed = load_indicators().get(code)
+    listed = load_indicators().get(str(metrics[places[0]].indicator))
     if (listed is None or listed.kind not in ADDS_UP) and stated > 1:
         return None
-    best = max(own, key=lambda place: (values[place], -place))
-    return Total(code, first.unit, best + 1, stated, float(tolerance_of(metrics[best])))
+    return max(own, key=lambda place: (values[place], -place)), stated
 
 
 def _is_of_another_year(text: str, metrics: Sequence[Metric], place: int) -> bool:

@@ -61,12 +61,12 @@ def _codes(text: str) -> array[int]:
 
 
 def characters(found: Iterable[str]) -> list[str]:
-    """Return every character that runs hold, once, sorted.
+    """Return every character that runs hold, once, as they come.
 
     >>> characters(runs("复议，复核5件"))
-    ['5', '件', '复', '核', '议']
+    ['复', '议', '核', '5', '件']
     """
-    return sorted(set("".join(found)))
+    return list(dict.fromkeys("".join(found)))
 
 
 def phrase(run: str) -> list[str]:
