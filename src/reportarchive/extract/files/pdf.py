@@ -73,15 +73,15 @@ def _set_pages(body: bytes) -> list[SetPage]:
 
 def _set_page(document: pypdfium2.PdfDocument, number: int, most: int) -> SetPage:
     page = document[number]
+    width, height = page.get_size()  # as it is shown, turned
+    _set_upright(page, width, height)
     text = page.get_textpage()
     try:
         count = text.count_chars()
         if count > most:
             raise NeedsExtraction("a PDF of too much text")
-        turned = page.get_rotation()
-        width, height = page.get_size()  # as it is shown, turned
-        shown = partial(_shown, turned, (width, height))
-        glyphs = [glyph for at in range(count) if (glyph := _glyph(text, at, shown, is_upright=turned in (0, 180)))]
+        shown = partial(_shown, height)
+        glyphs = [glyph for at in range(count) if (glyph := _glyph(text, at, shown))]
         upright, level = rules_of(page, shown)
         return SetPage(width, height, tuple(glyphs), upright, level)
     finally:
@@ -89,15 +89,24 @@ def _set_page(document: pypdfium2.PdfDocument, number: int, most: int) -> SetPag
         page.close()
 
 
-def _shown(turned: int, size: tuple[float, float], x: float, y: float) -> tuple[float, float]:
-    """Return where a point of a page is once it is turned clockwise: from the left and from the top."""
-    width, height = size
-    return {0: (x, height - y), 90: (y, x), 180: (width - x, y), 270: (width - y, height - x)}[turned]
+def _set_upright(page: pypdfium2.PdfPage, width: float, height: float) -> None:
+    """Move what is drawn on a page that is turned to where it is seen, so that its lines run from left to right.
+
+    PDFium leaves out a text without width, and in lines that run upwards that is one in a font which neither the file
+    nor this machine has.
+    """
+    turns = {90: (0, -1, 1, 0, 0, height), 180: (-1, 0, 0, -1, width, height), 270: (0, 1, -1, 0, width, 0)}
+    if turn := turns.get(page.get_rotation()):
+        for number in range(raw.FPDFPage_CountObjects(page)):
+            raw.FPDFPageObj_Transform(raw.FPDFPage_GetObject(page, number), *turn)
 
 
-def _glyph(
-    text: pypdfium2.PdfTextPage, at: int, shown: Callable[[float, float], tuple[float, float]], *, is_upright: bool
-) -> Glyph | None:
+def _shown(height: float, x: float, y: float) -> tuple[float, float]:
+    """Return where a point of a page is seen: from the left and from the top."""
+    return x, height - y
+
+
+def _glyph(text: pypdfium2.PdfTextPage, at: int, shown: Callable[[float, float], tuple[float, float]]) -> Glyph | None:
     """Return a character with its place on the page as it is shown; None for one that is not set in it.
 
     PDFium's own breaks and blanks are guesses; characters in another direction are a watermark's.
@@ -105,8 +114,7 @@ def _glyph(
     code = raw.FPDFText_GetUnicode(text, at)
     if raw.FPDFText_IsGenerated(text, at) == 1 or code in (0x0D, 0x0A, 0x02):
         return None
-    direction = raw.FPDFText_GetCharAngle(text, at)
-    if abs(math.cos(direction) if is_upright else math.sin(direction)) < _ALONG:
+    if abs(math.cos(raw.FPDFText_GetCharAngle(text, at))) < _ALONG:
         return None
     box = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
