@@ -19,7 +19,7 @@ _NAME = re.compile(r"sha256/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
 
 
 class _Packer(threading.local):
-    """A compressor for each thread: to make one takes as long as to pack a page."""
+    """A compressor for each thread: to make one takes half as long as to pack a page."""
 
     def __init__(self) -> None:
         self.of_thread = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)

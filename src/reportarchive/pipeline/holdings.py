@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reportarchive.registry import Registry
     from reportarchive.settings import Settings
 
-PARSER_VERSION = "2026.11.3"
+PARSER_VERSION = "2026.11.4"
 """Version of the reading rules; stored with every version of a report, raised when their output changes."""
 
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from functools import partial
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import pypdfium2
 from pypdfium2 import raw
@@ -21,9 +19,6 @@ from reportarchive.extract.files.ruling import rules_of
 from reportarchive.extract.files.setting import Glyph, SetPage
 from reportarchive.extract.files.unpacking import require_small_streams
 from reportarchive.extract.tables import table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _END = b"%%EOF"
 _TAIL = 4096  # bytes at the end in which the mark of the end stands; some writers add a little behind it
@@ -80,9 +75,8 @@ def _set_page(document: pypdfium2.PdfDocument, number: int, most: int) -> SetPag
         count = text.count_chars()
         if count > most:
             raise NeedsExtraction("a PDF of too much text")
-        shown = partial(_shown, height)
-        glyphs = [glyph for at in range(count) if (glyph := _glyph(text, at, shown))]
-        upright, level = rules_of(page, shown)
+        glyphs = [glyph for at in range(count) if (glyph := _glyph(text, at, height))]
+        upright, level = rules_of(page, height)
         return SetPage(width, height, tuple(glyphs), upright, level)
     finally:
         text.close()
@@ -101,13 +95,8 @@ def _set_upright(page: pypdfium2.PdfPage, width: float, height: float) -> None:
             raw.FPDFPageObj_Transform(raw.FPDFPage_GetObject(page, number), *turn)
 
 
-def _shown(height: float, x: float, y: float) -> tuple[float, float]:
-    """Return where a point of a page is seen: from the left and from the top."""
-    return x, height - y
-
-
-def _glyph(text: pypdfium2.PdfTextPage, at: int, shown: Callable[[float, float], tuple[float, float]]) -> Glyph | None:
-    """Return a character with its place on the page as it is shown; None for one that is not set in it.
+def _glyph(text: pypdfium2.PdfTextPage, at: int, height: float) -> Glyph | None:
+    """Return a character with its place on a page of that height; None for one that is not set in it.
 
     PDFium's own breaks and blanks are guesses; characters in another direction are a watermark's.
     """
@@ -119,9 +108,9 @@ def _glyph(text: pypdfium2.PdfTextPage, at: int, shown: Callable[[float, float],
     box = raw.FS_RECTF()
     if not raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box)):
         return None
-    (x, y), (to_x, to_y) = shown(box.left, box.bottom), shown(box.right, box.top)
+    (x, to_x), (y, to_y) = sorted((box.left, box.right)), sorted((height - box.top, height - box.bottom))
     char = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-    return Glyph(char, min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
+    return Glyph(char, x, y, to_x, to_y)
 
 
 def _is_private(char: str) -> bool:

@@ -12,8 +12,6 @@ from pypdfium2 import raw
 from reportarchive.extract.files.setting import Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pypdfium2 import PdfPage
 
 _MOST_OBJECTS = 20_000  # drawn on a page; a report's page has some hundreds
@@ -25,15 +23,15 @@ Place = tuple[float, float]
 _NOWHERE = (math.nan, math.nan)  # no rule leads there: nothing compares with it
 
 
-def rules_of(page: PdfPage, shown: Callable[[float, float], Place]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Return the upright rules and the level ones of a page; `shown` gives where a point is on the page as shown."""
+def rules_of(page: PdfPage, height: float) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the upright rules and the level ones of a page, measured from the left and, it being so high, the top."""
     upright: list[Rule] = []
     level: list[Rule] = []
     for number in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         drawn = raw.FPDFPage_GetObject(page, number)
         if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_PATH:
             continue
-        for (x, y), (to_x, to_y) in pairwise([shown(*point) for point in _points(drawn)]):
+        for (x, y), (to_x, to_y) in pairwise([(x, height - y) for x, y in _points(drawn)]):
             if abs(x - to_x) <= _STRAIGHT and abs(y - to_y) >= _SHORTEST:
                 upright.append(Rule((x + to_x) / 2, min(y, to_y), max(y, to_y)))
             elif abs(y - to_y) <= _STRAIGHT and abs(x - to_x) >= _SHORTEST:
