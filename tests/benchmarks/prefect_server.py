@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
-from tests.flows.conftest import documented, free_port, running, until
+from tests.flows.conftest import answered, documented, free_port, running, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def asked(environment: Mapping[str, str], method: str, path: str, **given: Any) -> Any:
     """Return the server's answer as JSON."""
-    answer = httpx.request(method, f"{environment['PREFECT_API_URL']}/{path}", trust_env=False, timeout=60, **given)
+    answer = answered(method, f"{environment['PREFECT_API_URL']}/{path}", **given)
     answer.raise_for_status()
     return answer.json() if answer.content else None
 

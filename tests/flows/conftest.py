@@ -70,9 +70,8 @@ class Prefect:
         return answer.json() if answer.content else None
 
     def answer(self, method: str, path: str, **given: Any) -> httpx.Response:
-        """Return the server's answer, whatever it is, but for 503: its database was busy, and it did nothing."""
-        url = f"{self.environment['PREFECT_API_URL']}/{path}"
-        return until(lambda: _unless_busy(httpx.request(method, url, trust_env=False, timeout=30, **given)), path)[0]
+        """Return the server's answer, whatever it is."""
+        return answered(method, f"{self.environment['PREFECT_API_URL']}/{path}", **given)
 
     def deployments(self) -> dict[str, dict[str, Any]]:
         """Return the deployments by name."""
@@ -129,6 +128,11 @@ class Prefect:
     def count_runs(self) -> int:
         """Return how many runs the server knows."""
         return int(self.ask("POST", "flow_runs/count", json={}))
+
+
+def answered(method: str, url: str, **given: Any) -> httpx.Response:
+    """Return a server's answer, whatever it is, but for 503: its database was busy, and it did nothing."""
+    return until(lambda: _unless_busy(httpx.request(method, url, trust_env=False, timeout=60, **given)), url)[0]
 
 
 def _unless_busy(answer: httpx.Response) -> tuple[httpx.Response] | None:

@@ -26,14 +26,16 @@ LISTENING = "0A"  # the state of a socket in /proc/net/tcp
 class Closed:
     """A server that asks for the auth string, and the file of its database."""
 
+    harness: Any
     port: int
     process: int
     database: Path
 
     def answer(self, method: str, path: str, auth: tuple[str, str] | None, **given: Any) -> httpx.Response:
-        return httpx.request(
-            method, f"http://127.0.0.1:{self.port}/api/{path}", auth=auth, trust_env=False, timeout=60, **given
+        answer: httpx.Response = self.harness.answered(
+            method, f"http://127.0.0.1:{self.port}/api/{path}", auth=auth, **given
         )
+        return answer
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def closed(
         "PREFECT_SERVER_SERVICES_DB_VACUUM_LOOP_SECONDS": "1",
     }
     with harness.running(harness.documented("prefect server start"), environment, home / "server.log") as process:
-        server = Closed(port, process.pid, home / "prefect" / "prefect.db")
+        server = Closed(harness, port, process.pid, home / "prefect" / "prefect.db")
         harness.until(lambda: is_healthy(server), "the closed server")
         yield server
 
